@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+// npm run bench: Parlance beside the same behaviour on Node's socket.io, in one run, as one table.
+// Options go after `--`, for example: npm run bench -- --quick --only list
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, release as kernel, loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { installPackages } from "../scripts/lib/packages.mjs";
+import { capture, Failure, run } from "../scripts/lib/process.mjs";
+import { table } from "./lib/report.mjs";
+import { onCore, references, release, servers, startServer, stopServer, workFolder } from "./lib/servers.mjs";
+
+const loads = ["list", "chat", "memory"];
+const full = {
+  list: ["--warmup", "30000", "--messages", "100000"],
+  chat: ["--warmup", "5000", "--messages", "20000"],
+  memory: ["--storms", "10", "--hold-seconds", "30"],
+};
+const quick = {
+  list: ["--warmup", "5000", "--messages", "10000"],
+  chat: ["--warmup", "1000", "--messages", "3000"],
+  memory: ["--storms", "2", "--hold-seconds", "2"],
+};
+
+try {
+  process.once("SIGTERM", () => process.exit(1)); // `exit` ends the server that is running
+  process.once("SIGINT", () => process.exit(1));
+  await main(options());
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(`\nnpm run bench: ${error.message}`);
+  process.exit(1);
+}
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string", multiple: true, default: loads },
+      servers: { type: "string", default: "parlance,parlance-memory,node" },
+      repeats: { type: "string" },
+      connections: { type: "string" },
+      quick: { type: "boolean", default: false },
+      references: { type: "boolean", default: false },
+      "no-build": { type: "boolean", default: false },
+    },
+  });
+  const unknown = values.only.find((load) => !loads.includes(load));
+  if (unknown) throw new Failure(`--only takes ${loads.join(", ")}, not ${unknown}`);
+  const chosen = values.servers.split(",").map((name) => {
+    if (!servers[name]) throw new Failure(`--servers takes ${Object.keys(servers).join(",")}, not ${name}`);
+    return [name, servers[name]];
+  });
+  return {
+    loads: loads.filter((load) => values.only.includes(load)),
+    servers: { ...Object.fromEntries(chosen), ...(values.references ? references : {}) },
+    repeats: Number(values.repeats ?? (values.quick ? 2 : 5)),
+    connections: Number(values.connections ?? (values.quick ? 1000 : 10_000)),
+    arguments: values.quick ? quick : full,
+    build: !values["no-build"],
+  };
+}
+
+async function main(chosen) {
+  if (process.platform !== "linux") throw new Failure("processes are measured by /proc: this needs Linux");
+  if (availableParallelism() < 2) throw new Failure("two cores are needed: one for the server, one for the load");
+  if (chosen.build) await build(chosen);
+  mkdirSync(workFolder, { recursive: true });
+  const [loadBefore] = loadavg();
+  if (!chosen.build && loadBefore > 0.5) {
+    console.error(`The machine is busy (load ${loadBefore.toFixed(1)}): the figures will be worse than they are.`);
+  }
+  const samples = {};
+  for (const load of chosen.loads) {
+    samples[load] = {};
+    const repeats = load === "memory" ? 1 : chosen.repeats;
+    for (let repeat = 1; repeat <= repeats; repeat += 1) {
+      // Server after server within each repeat: what disturbs the machine for a while disturbs all of them.
+      for (const [name, server] of Object.entries(chosen.servers)) {
+        if (!server.loads.includes(load)) continue;
+        console.error(`${load} ${repeat}/${repeats}: ${server.title}`);
+        samples[load][name] ??= [];
+        samples[load][name].push(await measure(load, name, server, chosen));
+      }
+    }
+  }
+  report(samples, chosen);
+}
+
+async function build({ servers: chosen }) {
+  await installPackages();
+  if (chosen.parlance || chosen["parlance-memory"]) {
+    await run("npm", ["run", "--silent", "build:web"]);
+    await run("cargo", ["build", "--release", "--bin", "parlance"]);
+  }
+  await run("cargo", ["build", "--release", "-p", "parlance-bench"]);
+  if (chosen.socketioxide) await run("cargo", ["build", "--release", "-p", "parlance-bench", "--examples"]);
+}
+
+/** One sample from a server of its own; a failed exchange ends the whole run and shows the frame. */
+async function measure(load, name, server, { connections, arguments: byLoad }) {
+  const files = connections + 1000;
+  const running = await startServer(name, server, files);
+  try {
+    const size = load === "memory" ? ["--connections", String(connections)] : [];
+    const [program, ...args] = onCore(1, files, [
+      ...[release("load"), "--server", running.address, "--pid", String(running.child.pid)],
+      ...(server.raw ? ["--raw"] : []),
+      ...[load, ...size, ...byLoad[load]],
+    ]);
+    return JSON.parse(await capture(program, args, { quiet: true }));
+  } finally {
+    await stopServer(name, running);
+  }
+}
+
+function report(samples, { servers: chosen, repeats }) {
+  const machine = `${cpus()[0].model}, Linux ${kernel()}, Node ${process.versions.node}`;
+  const text = [
+    table(samples, chosen),
+    "",
+    `Medians of ${repeats} runs (least–most), 100 clients with one message in flight each; memory once. ${machine}.`,
+  ].join("\n");
+  writeFileSync(join(workFolder, "results.md"), `${text}\n`);
+  writeFileSync(join(workFolder, "results.json"), `${JSON.stringify({ machine, repeats, samples }, null, 2)}\n`);
+  console.log(`\n${text}\n\nAlso in ${join("target", "bench")}: results.md, results.json (every sample).`);
+}

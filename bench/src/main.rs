@@ -1,0 +1,84 @@
+//! `load`: puts one kind of load on one running server and prints one line of JSON with what it measured.
+
+mod client;
+mod exchange;
+mod frame;
+mod memory;
+mod process;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand};
+use serde_json::Value;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    load: Load,
+    /// The server's loopback address.
+    #[arg(long)]
+    server: SocketAddr,
+    /// The server's process, whose time and memory are measured.
+    #[arg(long)]
+    pid: u32,
+    /// Speak bare WebSocket text, for an echo server.
+    #[arg(long)]
+    raw: bool,
+    /// Give up after this long.
+    #[arg(long, default_value_t = 600)]
+    deadline_seconds: u64,
+}
+
+#[derive(Subcommand)]
+enum Load {
+    /// `session:list`, one message in flight per client.
+    List(Messages),
+    /// `chat:send` until its `chat:response`, one message in flight per client, each in its own session.
+    Chat(Messages),
+    /// Idle connections, then storms of connecting and dropping.
+    Memory {
+        #[arg(long, default_value_t = 10_000)]
+        connections: usize,
+        #[arg(long, default_value_t = 10)]
+        storms: usize,
+        #[arg(long, default_value_t = 30)]
+        hold_seconds: u64,
+    },
+}
+
+#[derive(Args)]
+struct Messages {
+    #[arg(long, default_value_t = 100)]
+    clients: usize,
+    #[arg(long, default_value_t = 20_000)]
+    warmup: usize,
+    #[arg(long, default_value_t = 50_000)]
+    messages: usize,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let deadline = Duration::from_secs(arguments.deadline_seconds);
+    let measured = tokio::time::timeout(deadline, run(arguments)).await.context("the deadline passed")??;
+    println!("{measured}");
+    Ok(())
+}
+
+async fn run(arguments: Arguments) -> Result<Value> {
+    let Arguments { load, server, pid, raw, .. } = arguments;
+    let target = client::Target { server, source: None, raw };
+    let exchange = async |scenario, Messages { clients, warmup, messages }| {
+        exchange::measure(&exchange::Plan { target, pid, scenario, clients, warmup, messages }).await
+    };
+    match load {
+        Load::List(messages) => exchange(exchange::Scenario::List, messages).await,
+        Load::Chat(messages) => exchange(exchange::Scenario::Chat, messages).await,
+        Load::Memory { connections, storms, hold_seconds } => {
+            let hold = Duration::from_secs(hold_seconds);
+            memory::measure(&memory::Plan { target, pid, connections, storms, hold }).await
+        }
+    }
+}

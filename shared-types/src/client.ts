@@ -1,0 +1,97 @@
+import { contract } from "../generated/contract.js";
+import { Connection } from "./connection.js";
+import { localError } from "./errors.js";
+import { callEach, Listeners } from "./listeners.js";
+import type { ClientOptions, ParlanceClient } from "./options.js";
+import { PendingRequests } from "./pending.js";
+import { PositionLog } from "./positions.js";
+import { type EventPayload, isAboutConnection, isServerMessage, metaOf } from "./protocol.js";
+import { newRequestId } from "./request-id.js";
+
+export type { ConnectionState, StateListener, TransportOptions } from "./connection.js";
+export { applyDelta, type Delta, type DeltaResult } from "./delta.js";
+export { type LocalErrorCode, ParlanceError } from "./errors.js";
+export type { AnyListener, Listener, Off } from "./listeners.js";
+export * from "./options.js";
+export { localStoragePositions, type PositionStore, type Positions } from "./positions.js";
+export type { CommandName, CommandPayload, EventName, EventPayload, Meta, Reply } from "./protocol.js";
+export { newRequestId } from "./request-id.js";
+
+/** Connects to a Parlance server, and stays connected until `close`. */
+export function createClient(options: ClientOptions = {}): ParlanceClient {
+  const { auth = {}, timeoutMs = 30_000 } = options;
+  const positions = new PositionLog(options.positions);
+  const listeners = new Listeners();
+  const pending = new PendingRequests();
+  let info: EventPayload<"connection"> | undefined;
+
+  const connection = new Connection(options.url, options.socketOptions ?? {}, {
+    handshake() {
+      const resume = positions.current();
+      const credentials = typeof auth === "function" ? auth() : auth;
+      return Object.keys(resume).length === 0 ? { ...credentials } : { ...credentials, resume };
+    },
+    message: receive,
+    opened: () => transmit(false),
+    lost: () => pending.connectionLost(),
+    closed(cause) {
+      positions.save();
+      pending.failAll(cause);
+    },
+  });
+
+  function receive(event: string, message: unknown): void {
+    if (!isServerMessage(event, message)) return;
+    const { topic, seq, requestId } = metaOf(message);
+    // A reply tells the place of its change for information; the event itself is what moves the position.
+    const durable = topic !== undefined && seq !== undefined && requestId === undefined ? { topic, seq } : undefined;
+    if (durable !== undefined && positions.has(durable.topic, durable.seq)) return;
+
+    if (message.type === "connection") welcome(message.payload);
+    if (message.type === "sync:reset") positions.set(message.payload.topic, message.payload.headSeq);
+    listeners.deliver(message);
+    if (durable !== undefined) positions.record(durable.topic, durable.seq, message.type);
+    pending.settle(message);
+  }
+
+  function welcome(connected: EventPayload<"connection">): void {
+    info = connected;
+    transmit(true);
+    connection.ready();
+    const server = connected.contract;
+    if (server.hash === contract.hash) return;
+    callEach(options.onContractMismatch ? [options.onContractMismatch] : [], (warn) =>
+      warn({ client: contract, server }),
+    );
+  }
+
+  /** Sends what waits, in order; before the `connection` event only what is about the connection. */
+  function transmit(welcomed: boolean): void {
+    for (const request of pending.unsent()) {
+      if (!welcomed && !isAboutConnection(request.name)) continue;
+      request.sent = true;
+      connection.send(request.name, request.payload);
+    }
+  }
+
+  return {
+    get state() {
+      return connection.state;
+    },
+    get info() {
+      return info;
+    },
+    onState: (listener) => connection.onState(listener),
+    request(name, payload, { signal, requestId = newRequestId(), ...own } = {}) {
+      if (connection.state === "closed") return Promise.reject(localError("CLIENT_CLOSED", requestId));
+      const limit = own.timeoutMs ?? (name === "chat:send" ? Number.POSITIVE_INFINITY : timeoutMs);
+      const reply = pending.add(name, payload, { requestId, timeoutMs: limit, signal });
+      if (connection.isOpen) transmit(connection.state === "connected");
+      return reply;
+    },
+    on: (event, listener) => listeners.on(event, listener),
+    onAny: (listener) => listeners.onAny(listener),
+    connect: () => connection.connect(),
+    close: () => connection.close(),
+  };
+}

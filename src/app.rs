@@ -1,0 +1,110 @@
+//! The server's parts, put together.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    config::Config,
+    connection::{Connection, InFlight},
+    contract::{Id, Limits, Schemas},
+    domain::run::Runs,
+    hub::Hub,
+    metrics::Metrics,
+    models::Models,
+    store::Store,
+};
+
+/// Everything that serves clients.
+pub struct App {
+    pub config: Config,
+    pub limits: Limits,
+    pub schemas: Schemas,
+    pub store: Arc<dyn Store>,
+    pub hub: Arc<Hub>,
+    pub runs: Runs,
+    pub models: Models,
+    pub in_flight: InFlight,
+    pub metrics: Arc<Metrics>,
+    draining: AtomicBool,
+    tasks: TaskTracker,
+}
+
+/// The user of a trusted network who does not name themselves.
+const NOBODY: &str = "local";
+/// Prefix of an agent's user id, which no person may have.
+const AGENT: &str = "agent:";
+
+impl App {
+    /// Puts the parts together; the error is one line for the person who starts the server.
+    pub fn new(config: Config, models: Models, store: Arc<dyn Store>, hub: Arc<Hub>) -> Result<Arc<Self>, String> {
+        let limits = Limits { max_chat_chars: config.limits.max_chat_chars };
+        Ok(Arc::new(Self {
+            schemas: Schemas::new(&limits)?,
+            runs: Runs::new(config.limits.queued_runs),
+            limits,
+            config,
+            store,
+            hub,
+            models,
+            in_flight: InFlight::default(),
+            metrics: Arc::default(),
+            draining: AtomicBool::new(false),
+            tasks: TaskTracker::new(),
+        }))
+    }
+
+    /// Who connects, on a trusted network: who they say they are.
+    pub fn user_of(&self, claimed: Option<&Id>) -> Result<Arc<str>, String> {
+        let user = claimed.map_or(NOBODY, Id::as_str);
+        if user.starts_with(AGENT) {
+            return Err("userId must not be that of an agent".to_owned());
+        }
+        Ok(user.into())
+    }
+
+    /// A client is let in.
+    pub fn connected(&self, connection: &Arc<Connection>) {
+        self.metrics.connections.inc();
+        self.hub.join(connection.clone());
+        tracing::debug!(connection = %connection.id, user = %connection.user, "connected");
+    }
+
+    /// A client is gone. Its runs go on: they belong to their sessions.
+    pub fn disconnected(&self, connection: &Connection) {
+        connection.gone();
+        self.hub.leave(connection);
+        self.metrics.connections.dec();
+        tracing::debug!(connection = %connection.id, "disconnected");
+    }
+
+    /// Whether the server is shutting down.
+    pub fn draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
+    /// Runs a task that the drain waits for.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(task);
+    }
+
+    /// Lets running commands finish within `shutdown.grace`, then ends them, tells the clients.
+    pub async fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+        // The last part of the grace is for agents that have to be ended.
+        let grace = self.config.shutdown.grace.mul_f64(0.6);
+        if tokio::time::timeout(grace, self.runs.idle()).await.is_err() {
+            self.runs.end_all();
+            let rest = self.config.shutdown.grace.mul_f64(0.3);
+            if tokio::time::timeout(rest, self.runs.idle()).await.is_err() {
+                tracing::warn!("some runs did not end in time; they will be marked failed at the next start");
+            }
+        }
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.hub.all().iter().for_each(|connection| connection.close());
+    }
+}

@@ -1,0 +1,250 @@
+//! The ordered inbox of one connection.
+//!
+//! Commands are carried out one after the other, in the order in which they were sent. A command
+//! that needs to wait for nothing is carried out at once, on the task that read it; only when one
+//! has to wait is a task made for it and for those that queue up behind it.
+
+use std::{
+    collections::VecDeque,
+    future::Future,
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+    time::Instant,
+};
+
+use futures_util::FutureExt;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Ack, Connection, Replier,
+    reply::{Begun, reused},
+};
+use crate::{
+    App,
+    contract::{self, Command, CommandRow, Correlation, Kind},
+    domain::{Cx, Outcome},
+    error::{Code, Error},
+    store::{ReplyBody, RequestKey},
+};
+
+/// Commands that wait behind one that takes time.
+#[derive(Default)]
+pub struct Inbox {
+    waiting: VecDeque<Offered>,
+    busy: bool,
+}
+
+/// A command as it was sent.
+struct Offered {
+    row: Option<&'static CommandRow>,
+    name: Box<str>,
+    json: Box<str>,
+    replier: Replier,
+}
+
+type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Takes a command of a client. Never waits: beyond `limits.inbox` waiting commands the answer is
+/// `OVERLOADED`.
+pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &str, ack: Option<Box<dyn Ack>>) {
+    let row = Command::row(name);
+    let error_event = row.map_or_else(|| contract::error_event(name), |row| row.error);
+    let replier = Replier::new(connection.clone(), row, error_event, ack);
+    let offered = Offered { row, name: name.into(), json: json.into(), replier };
+    if json.len() > app.config.limits.max_message_bytes {
+        return refuse(offered, Error::new(Code::PayloadTooLarge, "The message is too large"));
+    }
+    if app.draining() {
+        return refuse(offered, Error::new(Code::Overloaded, "The server is shutting down"));
+    }
+    let mut inbox = connection.inbox.lock();
+    if inbox.busy && inbox.waiting.len() >= app.config.limits.inbox {
+        drop(inbox);
+        return refuse(offered, Error::new(Code::Overloaded, "Too many commands wait on this connection"));
+    }
+    if inbox.busy {
+        inbox.waiting.push_back(offered);
+        return;
+    }
+    inbox.busy = true;
+    drop(inbox);
+    let mut work: Work = Box::pin(work(app.clone(), connection.clone(), offered));
+    let ready = work.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    if let Poll::Pending = ready {
+        tokio::spawn(work);
+    }
+}
+
+/// Carries out a command, and then those that came meanwhile.
+async fn work(app: Arc<App>, connection: Arc<Connection>, first: Offered) {
+    let mut next = Some(first);
+    while let Some(offered) = next {
+        carry_out(&app, offered).await;
+        let mut inbox = connection.inbox.lock();
+        next = inbox.waiting.pop_front();
+        inbox.busy = next.is_some();
+    }
+}
+
+fn refuse(mut offered: Offered, error: Error) {
+    offered.replier.request_id = contract::request_id_of(&offered.json);
+    offered.replier.answer(&Err(error));
+}
+
+async fn carry_out(app: &Arc<App>, offered: Offered) {
+    let started = Instant::now();
+    let Offered { row, name, json, mut replier } = offered;
+    let decoded = decode(app, row, &name, &json, &mut replier);
+    let (row, command, json) = match decoded {
+        Ok(decoded) => decoded,
+        Err(error) => {
+            finished(app, &name, &replier, started, &Err(&error));
+            return replier.answer(&Err(error));
+        }
+    };
+    let log = Log { row, request_id: replier.request_id.clone(), connection: replier.connection.clone(), started };
+    let cx = Cx { app: app.clone(), connection: replier.connection.clone(), key: key_of(row, &replier, json) };
+    let duty = match &cx.key {
+        None => Duty::One(replier),
+        Some(key) => match app.in_flight.begin(key, replier) {
+            Begun::First => Duty::All(app.clone(), key.clone()),
+            Begun::Joined => return,
+            Begun::Conflict(replier) => return replier.answer(&Err(reused())),
+        },
+    };
+    let run = AssertUnwindSafe(tokio::time::timeout(app.config.limits.command_deadline, command.run(&cx)));
+    let result = match run.catch_unwind().await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(Error::new(Code::Timeout, "The command took too long")),
+        Err(_) => Err(Error::server("a command panicked")),
+    };
+    match result {
+        Ok(Outcome::Now(body)) => duty.done(app, log, Ok(body)),
+        Err(error) => duty.done(app, log, Err(error)),
+        Ok(Outcome::Later(later)) => {
+            let app = app.clone();
+            tokio::spawn(async move {
+                let result = match AssertUnwindSafe(later).catch_unwind().await {
+                    Ok(result) => result,
+                    Err(_) => Err(Error::server("a command panicked")),
+                };
+                duty.done(&app, log, result);
+            });
+        }
+    }
+}
+
+type Decoded<'a> = (&'static CommandRow, Command, &'a str);
+
+/// Bytes → command; sets what the replies will carry as `requestId` on the way.
+fn decode<'a>(
+    app: &App,
+    row: Option<&'static CommandRow>,
+    name: &str,
+    json: &'a str,
+    replier: &mut Replier,
+) -> Result<Decoded<'a>, Error> {
+    let Some(row) = row else {
+        replier.request_id = contract::request_id_of(json);
+        return Err(Error::new(Code::UnknownEvent, format!("There is no command {}", short(name))));
+    };
+    let payload = match contract::unwrap(name, json) {
+        Ok(payload) => payload,
+        Err(error) => {
+            replier.request_id = contract::request_id_of(json);
+            return Err(error);
+        }
+    };
+    match (row.decode)(payload, &app.limits) {
+        Ok(command) => {
+            replier.request_id = command.request_id().map(|id| id.as_str().to_owned());
+            Ok((row, command, payload))
+        }
+        Err(first) => {
+            replier.request_id = contract::request_id_of(payload);
+            Err(app.schemas.explain(row, payload, first))
+        }
+    }
+}
+
+/// The idempotency key of a change.
+fn key_of(row: &CommandRow, replier: &Replier, json: &str) -> Option<RequestKey> {
+    let request_id = replier.request_id.as_ref()?;
+    if row.kind == Kind::Read || row.request_id == Correlation::Optional {
+        return None;
+    }
+    Some(RequestKey {
+        user: replier.connection.user.clone(),
+        request_id: request_id.to_ascii_lowercase(),
+        fingerprint: fingerprint(row.name, json),
+    })
+}
+
+/// The same for the same command with the same payload, however its JSON is laid out.
+fn fingerprint(name: &str, json: &str) -> [u8; 32] {
+    let canonical = serde_json::from_str::<serde_json::Value>(json).map(|value| value.to_string());
+    let canonical = canonical.as_deref().unwrap_or(json);
+    Sha256::new().chain_update(name).chain_update([0]).chain_update(canonical).finalize().into()
+}
+
+/// Who is to be replied to.
+enum Duty {
+    One(Replier),
+    /// All who wait for a change: it may have been repeated while it was carried out.
+    All(Arc<App>, RequestKey),
+}
+
+impl Duty {
+    fn done(self, app: &App, log: Log, result: Result<ReplyBody, Error>) {
+        log.finished(app, result.as_ref().map(|_| ()));
+        match self {
+            Self::One(replier) => replier.answer(&result),
+            Self::All(app, key) => app.in_flight.finish(&key, &result),
+        }
+    }
+}
+
+/// What the log tells of a command.
+struct Log {
+    row: &'static CommandRow,
+    request_id: Option<String>,
+    connection: Arc<Connection>,
+    started: Instant,
+}
+
+impl Log {
+    fn finished(&self, app: &App, result: Result<(), &Error>) {
+        report(app, self.row.name, self.request_id.as_deref(), &self.connection, self.started, result);
+    }
+}
+
+fn finished(app: &App, name: &str, replier: &Replier, started: Instant, result: &Result<(), &Error>) {
+    let known = replier.row.map_or("unknown", |row| row.name);
+    let _ = name;
+    report(app, known, replier.request_id.as_deref(), &replier.connection, started, *result);
+}
+
+fn report(
+    app: &App,
+    event: &'static str,
+    request_id: Option<&str>,
+    connection: &Connection,
+    started: Instant,
+    result: Result<(), &Error>,
+) {
+    app.metrics.command(event, result.err().map(|error| error.code), started.elapsed());
+    let outcome = result.err().map(|error| error.code);
+    let duration_us = started.elapsed().as_micros() as u64;
+    match outcome {
+        None => tracing::debug!(event, request_id, connection = %connection.id, duration_us, outcome = "ok", "command"),
+        Some(code) => {
+            tracing::info!(event, request_id, connection = %connection.id, duration_us, outcome = ?code, "command")
+        }
+    }
+}
+
+fn short(name: &str) -> String {
+    name.chars().take(64).collect()
+}

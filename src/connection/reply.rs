@@ -1,0 +1,177 @@
+//! The one-reply law: a command that carries a `requestId` gets exactly one terminal reply.
+//!
+//! A [`Replier`] is the duty to reply. It is used up by replying; one that is dropped without
+//! having replied is a broken promise, is counted, and still tells the client.
+
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::Mutex;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::Connection;
+use crate::{
+    contract::{CommandRow, Kind},
+    error::{Code, Error, ErrorPayload},
+    hub::Outgoing,
+    store::{ReplyBody, RequestKey},
+};
+
+/// A client's acknowledgement callback.
+pub trait Ack: Send + Sync {
+    /// Calls it with `{ ok, data | error }`.
+    fn call(self: Box<Self>, result: &RawValue);
+}
+
+/// The duty to reply to one command.
+pub struct Replier {
+    pub connection: Arc<Connection>,
+    /// What an error goes out as.
+    pub error_event: &'static str,
+    /// What a success goes out as; `None` while the command is not known.
+    pub row: Option<&'static CommandRow>,
+    /// What the client sent, or a fresh one that only an error carries.
+    pub request_id: Option<String>,
+    ack: Option<Box<dyn Ack>>,
+    event: bool,
+    owed: bool,
+}
+
+impl Replier {
+    /// The duty that comes with a command.
+    pub fn new(
+        connection: Arc<Connection>,
+        row: Option<&'static CommandRow>,
+        error_event: &'static str,
+        ack: Option<Box<dyn Ack>>,
+    ) -> Self {
+        Self { connection, error_event, row, request_id: None, ack, event: true, owed: true }
+    }
+
+    /// Replies with what came of the command.
+    pub fn answer(mut self, result: &Result<ReplyBody, Error>) {
+        self.owed = false;
+        match result {
+            Ok(body) => self.succeed(body),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn succeed(&mut self, body: &ReplyBody) {
+        let Some(row) = self.row else { return };
+        let reply = Outgoing::reply(row.reply, body, self.request_id.clone());
+        if let Some(ack) = self.ack.take() {
+            // The data of an ack is the payload of the reply.
+            let data = spliced(&reply);
+            call(ack, &Acked { ok: true, data: data.as_deref(), error: None });
+        }
+        if self.event {
+            let reply = Arc::new(reply);
+            match row.kind {
+                Kind::Change => self.connection.tell(&reply),
+                Kind::Read => self.connection.tell_now(&reply),
+            }
+        }
+    }
+
+    fn fail(&mut self, error: &Error) {
+        let request_id = self.request_id.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
+        let payload = error.payload(&request_id);
+        if let Some(ack) = self.ack.take() {
+            call(ack, &Acked { ok: false, data: None, error: Some(&payload) });
+        }
+        if self.event {
+            match serde_json::to_string(&payload) {
+                Ok(json) => self.connection.tell(&Arc::new(Outgoing::error(self.error_event, json))),
+                Err(error) => tracing::error!(%error, "an error could not be encoded"),
+            }
+        }
+    }
+}
+
+impl Drop for Replier {
+    fn drop(&mut self) {
+        if self.owed {
+            self.connection.metrics.broken_promises.inc();
+            self.fail(&Error::server("a command was dropped without a reply"));
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Acked<'a> {
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a ErrorPayload>,
+}
+
+fn call(ack: Box<dyn Ack>, result: &Acked<'_>) {
+    match serde_json::value::to_raw_value(result) {
+        Ok(result) => ack.call(&result),
+        Err(error) => tracing::error!(%error, "an acknowledgement could not be encoded"),
+    }
+}
+
+fn spliced(reply: &Outgoing) -> Option<Box<RawValue>> {
+    RawValue::from_string(crate::dialect::socketio::payload_of(reply)).ok()
+}
+
+/// The changes that are being carried out, so that a repeat joins the first instead of being
+/// executed again.
+#[derive(Default)]
+pub struct InFlight {
+    commands: Mutex<HashMap<(Arc<str>, String), Waiting>>,
+}
+
+struct Waiting {
+    fingerprint: [u8; 32],
+    repliers: Vec<Replier>,
+}
+
+/// Where a command stands among those in flight.
+pub enum Begun {
+    /// It is the first: carry it out.
+    First,
+    /// It waits with the first one.
+    Joined,
+    /// The `requestId` is in use for another command.
+    Conflict(Replier),
+}
+
+impl InFlight {
+    /// Registers a command before it is carried out.
+    pub fn begin(&self, key: &RequestKey, mut replier: Replier) -> Begun {
+        let mut commands = self.commands.lock();
+        match commands.get_mut(&(key.user.clone(), key.request_id.clone())) {
+            None => {
+                let waiting = Waiting { fingerprint: key.fingerprint, repliers: vec![replier] };
+                commands.insert((key.user.clone(), key.request_id.clone()), waiting);
+                Begun::First
+            }
+            Some(waiting) if waiting.fingerprint == key.fingerprint => {
+                // One reply event per connection, however often it asked.
+                let here = replier.connection.id;
+                replier.event = waiting.repliers.iter().all(|other| other.connection.id != here);
+                waiting.repliers.push(replier);
+                Begun::Joined
+            }
+            Some(_) => Begun::Conflict(replier),
+        }
+    }
+
+    /// Replies to all who wait for the command.
+    pub fn finish(&self, key: &RequestKey, result: &Result<ReplyBody, Error>) {
+        let waiting = self.commands.lock().remove(&(key.user.clone(), key.request_id.clone()));
+        for replier in waiting.into_iter().flat_map(|waiting| waiting.repliers) {
+            replier.answer(result);
+        }
+    }
+}
+
+/// `CONFLICT` of a reused `requestId`.
+pub fn reused() -> Error {
+    Error::new(Code::Conflict, "This requestId was used for another command")
+}

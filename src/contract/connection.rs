@@ -1,0 +1,138 @@
+//! Payloads of the connection itself, of `auth:info`, `presence:ping` and `sync`
+//! (contract sections 3 and 5).
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use validator::Validate;
+
+use super::{Limits, Position, RequestId, Session, Time};
+
+/// A person, or another program that speaks for one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+pub struct User {
+    /// Opaque.
+    pub id: String,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<String>,
+}
+
+/// The first event of a connection, to it alone, a moment after CONNECT.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+pub struct Connected {
+    /// Always `connected`.
+    pub status: String,
+    /// What the caller may see, oldest first; never empty.
+    pub sessions: Vec<Session>,
+    pub connection_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<User>,
+    pub contract: ContractInfo,
+    pub resume: ResumeInfo,
+}
+
+/// Which contract the server speaks.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+pub struct ContractInfo {
+    pub version: String,
+    /// Changes whenever a row or a payload of the table changes.
+    pub hash: String,
+}
+
+/// What the handshake's `auth.resume` brought.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+pub struct ResumeInfo {
+    /// How many missed events were sent again before this event.
+    #[ts(type = "number")]
+    pub replayed: u64,
+}
+
+/// `auth:info`
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS, Validate)]
+#[serde(rename_all = "camelCase")]
+#[validate(context = Limits)]
+pub struct GetAuthInfo {
+    pub request_id: RequestId,
+}
+
+/// Reply of `auth:info`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+pub struct AuthInfo {
+    pub connection_id: String,
+    pub authenticated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<User>,
+    /// The topics that this connection watches.
+    pub subscriptions: Vec<String>,
+    pub connected_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Time>,
+}
+
+/// `presence:ping`
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS, Validate)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+#[validate(context = Limits)]
+pub struct Ping {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<RequestId>,
+}
+
+/// Reply of `presence:ping`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Pong {
+    pub timestamp: Time,
+    /// The newest `seq` of each topic that this connection watches, so that a client that fell
+    /// behind notices.
+    #[ts(type = "Record<string, number>")]
+    pub heads: BTreeMap<String, i64>,
+}
+
+/// `sync:resume`: the same as the handshake's `auth.resume`, within a connection.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS, Validate)]
+#[serde(rename_all = "camelCase")]
+#[validate(context = Limits)]
+pub struct ResumeSync {
+    /// The last `seq` seen, by topic; 1,000 topics at most.
+    #[validate(custom(function = "positions", use_context))]
+    #[ts(type = "Record<string, number>")]
+    #[schemars(extend("maxProperties" = super::MAX_RESUME_TOPICS))]
+    pub positions: BTreeMap<String, Position>,
+    pub request_id: RequestId,
+}
+
+fn positions(positions: &BTreeMap<String, Position>, _: &Limits) -> Result<(), validator::ValidationError> {
+    if positions.len() > super::MAX_RESUME_TOPICS {
+        return Err(validator::ValidationError::new("length"));
+    }
+    Ok(())
+}
+
+/// Reply of `sync:resume`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Resumed {
+    /// How many missed events were sent again before this reply.
+    #[ts(type = "number")]
+    pub replayed: u64,
+    /// The topics whose history no longer reaches back: reload them.
+    pub reset: Vec<String>,
+}
+
+/// A position cannot be resumed from: the client reloads what the topic is about.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncReset {
+    pub topic: String,
+    #[ts(type = "number")]
+    pub head_seq: i64,
+}

@@ -1,0 +1,107 @@
+//! `zod.ts`: schemas that accept and refuse exactly what the server does, from the same JSON
+//! Schemas that the server explains its errors with.
+
+use serde_json::Value;
+
+use super::HEADER;
+use crate::contract::{COMMANDS, NO_CONTROL_PATTERN, REQUEST_ID_PATTERN, command_schema};
+
+/// Rules that JSON Schema and Zod count differently: characters are Unicode scalar values, not
+/// UTF-16 units, and a text with half a surrogate pair is no text.
+const HELPERS: &str = r#"import { z } from "zod";
+
+const text = (min: number, max: number) =>
+  z.string().refine((value) => !/\p{Cs}/u.test(value) && !value.includes("\0"), "must be text without NUL")
+    .refine((value) => value.length >= min && (value.length <= max || [...value].length <= max), `must have ${min} to ${max} characters`);
+
+const entries = <Value extends z.ZodType>(value: Value, max: number) =>
+  z.record(z.string(), value).refine((map) => Object.keys(map).length <= max, `must have at most ${max} entries`);
+
+const exactlyOne = (value: Record<string, unknown>, keys: string[]) =>
+  keys.filter((key) => value[key] !== undefined && value[key] !== null).length === 1;
+
+const together = (value: Record<string, unknown>, key: string, needed: string[]) =>
+  value[key] === undefined || value[key] === null || needed.every((other) => value[other] !== undefined && value[other] !== null);
+
+"#;
+
+/// The whole file.
+pub fn zod() -> String {
+    let mut text = format!(
+        "{HEADER}{HELPERS}const requestId = z.string().regex(/{REQUEST_ID_PATTERN}/);\n\n/** The payload of each command; unknown fields are ignored. */\nexport const schemas = {{\n"
+    );
+    for row in COMMANDS {
+        let schema = command_schema(row);
+        text += &format!("  \"{}\": {}{},\n", row.name, type_of(&schema, "  "), rules(&schema));
+    }
+    text + "};\n"
+}
+
+fn type_of(schema: &Value, indent: &str) -> String {
+    let (kinds, nullable) = kinds(schema);
+    let base = match kinds.as_str() {
+        "object" => object(schema, indent),
+        "string" => string(schema),
+        "integer" => format!("z.number().int().min({}).max({})", schema["minimum"], schema["maximum"]),
+        "boolean" => "z.boolean()".to_owned(),
+        other => unsupported(other),
+    };
+    if nullable { format!("{base}.nullable()") } else { base }
+}
+
+/// A form of schema that no command uses so far: the generated file does not compile then, which
+/// asks for the missing case here.
+fn unsupported(kind: &str) -> String {
+    format!("unsupported(\"{kind}\")")
+}
+
+fn kinds(schema: &Value) -> (String, bool) {
+    match &schema["type"] {
+        Value::Array(kinds) => {
+            let named: Vec<_> = kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect();
+            (named.join("|"), kinds.iter().any(|kind| kind == "null"))
+        }
+        kind => (kind.as_str().unwrap_or_default().to_owned(), false),
+    }
+}
+
+fn object(schema: &Value, indent: &str) -> String {
+    let Some(fields) = schema["properties"].as_object() else {
+        let value = type_of(&schema["additionalProperties"], indent);
+        return format!("entries({value}, {})", schema["maxProperties"]);
+    };
+    let required: Vec<_> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut text = "z.object({\n".to_owned();
+    for (name, field) in fields {
+        let optional = if required.contains(&name.as_str()) { "" } else { ".optional()" };
+        text += &format!("{indent}  {name}: {}{optional},\n", type_of(field, &format!("{indent}  ")));
+    }
+    text + indent + "})"
+}
+
+fn string(schema: &Value) -> String {
+    match schema["pattern"].as_str() {
+        Some(pattern) if pattern != NO_CONTROL_PATTERN => "requestId".to_owned(),
+        _ => {
+            let max = schema["maxLength"].as_u64().map_or("Infinity".to_owned(), |max| max.to_string());
+            format!("text({}, {max})", schema["minLength"].as_u64().unwrap_or(0))
+        }
+    }
+}
+
+/// The rules over several fields.
+fn rules(schema: &Value) -> String {
+    let mut text = String::new();
+    let targets: Vec<_> =
+        schema["oneOf"].as_array().into_iter().flatten().map(|one| one["required"][0].to_string()).collect();
+    if !targets.is_empty() {
+        text += &format!(
+            ".refine((value) => exactlyOne(value, [{}]), \"must name exactly one target\")",
+            targets.join(", ")
+        );
+    }
+    for (key, needed) in schema["dependentRequired"].as_object().into_iter().flatten() {
+        text += &format!(".refine((value) => together(value, \"{key}\", {needed}), \"must come together\")");
+    }
+    text
+}

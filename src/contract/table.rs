@@ -1,0 +1,111 @@
+//! The macro that turns the table in `contract/mod.rs` into everything that needs it.
+//!
+//! One row of a command gives: a variant of [`Command`](super::Command), its decoding and
+//! validation, its dispatch to the domain function, and a [`CommandRow`](super::CommandRow) from
+//! which types, schemas, documents and limits are generated. One row of an event gives a variant
+//! of [`Event`](super::Event) and an [`EventRow`](super::EventRow).
+
+macro_rules! contract {
+    (
+        commands {
+            $(
+                $(#[doc = $cdoc:literal])*
+                $cname:literal $cvariant:ident($cpayload:ty)
+                    -> $reply:literal($rpayload:ty) | $cerror:literal
+                    = $ns:ident :: $function:ident, $kind:ident, $id:ident, rate: $rate:ident;
+            )*
+        }
+        events {
+            $(
+                $(#[doc = $edoc:literal])*
+                $ename:literal $evariant:ident($epayload:ty), $durability:ident;
+            )*
+        }
+    ) => {
+        /// A decoded, validated command of a client: one variant per row of the table.
+        #[derive(Debug, Clone)]
+        pub enum Command {
+            $( $(#[doc = $cdoc])* $cvariant($cpayload), )*
+        }
+
+        impl Command {
+            /// The row named `name`, if the table has one.
+            pub fn row(name: &str) -> Option<&'static CommandRow> {
+                match name {
+                    $( $cname => Some(&rows::$cvariant), )*
+                    _ => None,
+                }
+            }
+
+            /// The client's id of this command.
+            pub fn request_id(&self) -> Option<&RequestId> {
+                match self {
+                    $( Self::$cvariant(payload) => payload.request_id.as_request_id(), )*
+                }
+            }
+
+            /// Runs the command: one domain function per row.
+            pub async fn run(self, cx: &Cx) -> Result<Outcome, Error> {
+                match self {
+                    $( Self::$cvariant(payload) => {
+                        let reply: Reply<$rpayload> = domain::$ns::$function(cx, payload).await?;
+                        Ok(reply.into())
+                    } )*
+                }
+            }
+        }
+
+        #[allow(non_upper_case_globals)]
+        mod rows {
+            use super::*;
+            $(
+                pub(super) static $cvariant: CommandRow = CommandRow {
+                    name: $cname,
+                    doc: concat!($($cdoc, "\n"),*),
+                    error: $cerror,
+                    reply: $reply,
+                    kind: Kind::$kind,
+                    request_id: Correlation::$id,
+                    rate: Rate::$rate,
+                    payload: TypeInfo::of::<$cpayload>(),
+                    reply_payload: TypeInfo::of::<$rpayload>(),
+                    decode: |json, limits| decode::payload::<$cpayload>(json, limits)
+                        .map(Command::$cvariant),
+                };
+            )*
+        }
+
+        /// Every command, in the order of the table.
+        pub static COMMANDS: &[&CommandRow] = &[ $( &rows::$cvariant, )* ];
+
+        /// An event that the server tells its clients: one variant per row of the table.
+        #[derive(Debug, Clone)]
+        pub enum Event {
+            $( $(#[doc = $edoc])* $evariant($epayload), )*
+        }
+
+        impl Event {
+            /// The event's name on the wire.
+            pub fn name(&self) -> &'static str {
+                match self { $( Self::$evariant(_) => $ename, )* }
+            }
+
+            /// The payload as JSON.
+            pub fn to_json(&self) -> Result<String, serde_json::Error> {
+                match self { $( Self::$evariant(payload) => serde_json::to_string(payload), )* }
+            }
+        }
+
+        /// Every event, in the order of the table.
+        pub static EVENTS: &[EventRow] = &[
+            $( EventRow {
+                name: $ename,
+                doc: concat!($($edoc, "\n"),*),
+                durability: Durability::$durability,
+                payload: TypeInfo::of::<$epayload>(),
+            }, )*
+        ];
+    };
+}
+
+pub(super) use contract;

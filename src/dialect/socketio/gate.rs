@@ -1,0 +1,188 @@
+//! Where Socket.IO's own callbacks end: a connection is made, and its events are offered to it.
+//!
+//! Events are taken synchronously, in the order of the socket: a handler that is a task of its own
+//! would let them overtake one another. Everything is registered before CONNECT is answered, so
+//! that not even the first event can be missed.
+
+use std::{
+    collections::HashMap,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Weak},
+};
+
+use parking_lot::Mutex;
+use serde_json::value::RawValue;
+use socketioxide::{
+    SendError as SocketSendError, SocketError,
+    adapter::LocalAdapter,
+    extract::{AckSender, Event, SocketRef, TryData},
+    handler::{ConnectHandler, FromMessageParts, MessageHandler, Value},
+    socket::{Sid, Socket},
+};
+
+use super::{
+    handshake::Handshake,
+    wire::{Argument, Envelope, encode, frame},
+};
+use crate::{
+    App,
+    connection::{Ack, Connection, Identity, SendError, Transport, offer},
+    domain::greet,
+    hub::Outgoing,
+};
+
+type Rejection = Box<dyn std::fmt::Display + Send>;
+
+/// Lets clients in.
+#[derive(Clone)]
+pub struct Gate {
+    app: Arc<App>,
+    /// Let in, but not yet told so.
+    arriving: Arc<Mutex<HashMap<Sid, Arrival>>>,
+}
+
+struct Arrival {
+    connection: Arc<Connection>,
+    handshake: Handshake,
+}
+
+impl Gate {
+    pub fn new(app: Arc<App>) -> Self {
+        Self { app, arriving: Arc::default() }
+    }
+
+    fn admit(&self, socket: &Arc<Socket<LocalAdapter>>, auth: Option<&Value>) -> Result<(), String> {
+        if self.app.draining() {
+            return Err("The server is shutting down".to_owned());
+        }
+        let auth = auth.map(|auth| json_of(socket, auth.clone())).transpose()?;
+        let handshake = Handshake::read(auth.as_deref(), socket.req_parts().uri.query())?;
+        let identity = Identity {
+            user: self.app.user_of(handshake.user_id.as_ref())?,
+            device: match &handshake.device_id {
+                Some(device) => device.as_str().into(),
+                None => uuid::Uuid::new_v4().to_string().into(),
+            },
+        };
+        let transport = Box::new(Reach { socket: Arc::downgrade(socket), envelope: handshake.envelope() });
+        let connection = Connection::new(identity, transport, &self.app);
+        let inbound = Inbound { app: self.app.clone(), connection: connection.clone() };
+        socket.on_fallback::<_, ()>(inbound);
+        let (app, leaving) = (self.app.clone(), connection.clone());
+        let arriving = self.arriving.clone();
+        socket.on_disconnect(move |socket: SocketRef| {
+            arriving.lock().remove(&socket.id);
+            app.disconnected(&leaving);
+            std::future::ready(())
+        });
+        self.arriving.lock().insert(socket.id, Arrival { connection, handshake });
+        Ok(())
+    }
+}
+
+impl ConnectHandler<LocalAdapter, ()> for Gate {
+    fn call(&self, socket: Arc<Socket<LocalAdapter>>, _: Option<Value>) {
+        let Some(arrival) = self.arriving.lock().remove(&socket.id) else {
+            return;
+        };
+        self.app.connected(&arrival.connection);
+        let positions = arrival.handshake.resume.unwrap_or_default();
+        tokio::spawn(greet(self.app.clone(), arrival.connection, positions));
+    }
+
+    fn call_middleware<'a>(
+        &'a self,
+        socket: Arc<Socket<LocalAdapter>>,
+        auth: &'a Option<Value>,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Rejection>> + Send + 'a>> {
+        let admitted = self.admit(&socket, auth.as_ref());
+        Box::pin(std::future::ready(admitted.map_err(|words| Box::new(words) as Rejection)))
+    }
+}
+
+/// Takes the events of one socket.
+struct Inbound {
+    app: Arc<App>,
+    connection: Arc<Connection>,
+}
+
+impl MessageHandler<LocalAdapter, ()> for Inbound {
+    fn call(&self, socket: Arc<Socket<LocalAdapter>>, mut value: Value, ack_id: Option<i64>) {
+        let ack = ack_id.and_then(|_| AckSender::from_message_parts(&socket, &mut value, &ack_id).ok());
+        let ack = ack.map(|ack| Box::new(Callback(ack)) as Box<dyn Ack>);
+        match &value {
+            Value::Str(json, _) => match frame(json.as_str()) {
+                Ok(frame) => offer(&self.app, &self.connection, &frame.name, frame.payload, ack),
+                Err(error) => tracing::debug!(%error, "a frame that is no event"),
+            },
+            Value::Bytes(_) => self.packed(&socket, value, ack),
+        }
+    }
+}
+
+impl Inbound {
+    /// An event in MessagePack.
+    fn packed(&self, socket: &Arc<Socket<LocalAdapter>>, mut value: Value, ack: Option<Box<dyn Ack>>) {
+        let Ok(Event(name)) = Event::from_message_parts(socket, &mut value, &None) else {
+            return tracing::debug!("a packet that is no event");
+        };
+        let Ok(TryData(data)) = TryData::<serde_json::Value>::from_message_parts(socket, &mut value, &None);
+        let json = match data {
+            Ok(serde_json::Value::Null) | Err(_) => "{}".to_owned(),
+            Ok(data) => data.to_string(),
+        };
+        offer(&self.app, &self.connection, &name, &json, ack);
+    }
+}
+
+fn json_of(socket: &Arc<Socket<LocalAdapter>>, value: Value) -> Result<String, String> {
+    match &value {
+        Value::Str(json, _) => Ok(json.as_str().to_owned()),
+        Value::Bytes(_) => {
+            use socketioxide::handler::FromConnectParts;
+            let Ok(TryData(data)) = TryData::<serde_json::Value>::from_connect_parts(socket, &Some(value));
+            data.map(|data| data.to_string()).map_err(|_| "The handshake's auth is not valid".to_owned())
+        }
+    }
+}
+
+/// The way back to the client. Weak: the socket owns the handler that owns the connection.
+struct Reach {
+    socket: Weak<Socket<LocalAdapter>>,
+    envelope: Envelope,
+}
+
+impl Transport for Reach {
+    fn send(&self, event: &Outgoing) -> Result<(), SendError> {
+        let socket = self.socket.upgrade().ok_or(SendError::Closed)?;
+        match socket.emit(event.name, &Argument(encode(event, self.envelope))) {
+            Ok(()) => Ok(()),
+            Err(SocketSendError::Socket(SocketError::InternalChannelFull)) => Err(SendError::Full),
+            Err(SocketSendError::Socket(SocketError::Closed)) => Err(SendError::Closed),
+            Err(SocketSendError::Serialize(error)) => {
+                tracing::error!(%error, event = event.name, "an event could not be encoded");
+                Ok(())
+            }
+        }
+    }
+
+    fn close(&self) {
+        if let Some(socket) = self.socket.upgrade()
+            && let Err(error) = socket.disconnect()
+        {
+            tracing::debug!(%error, "the socket was closed already");
+        }
+    }
+}
+
+/// An acknowledgement callback of the client.
+struct Callback(AckSender<LocalAdapter>);
+
+impl Ack for Callback {
+    fn call(self: Box<Self>, result: &RawValue) {
+        if let Err(error) = self.0.send(&Argument(result)) {
+            tracing::debug!(%error, "an acknowledgement found no client");
+        }
+    }
+}

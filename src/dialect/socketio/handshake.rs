@@ -1,0 +1,54 @@
+//! Who connects, and from where it wants to go on: the handshake's `auth` (protocol 5) or its
+//! query string (contract sections 3, 5 and 8).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::wire::Envelope;
+use crate::contract::{Id, MAX_RESUME_TOPICS, Position};
+
+/// What a client says when it connects.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Handshake {
+    /// Names the user when `auth.mode` is `none`.
+    pub user_id: Option<Id>,
+    /// Names the device; made up when left out.
+    pub device_id: Option<Id>,
+    /// `flat`: events come as their payload alone.
+    envelope: Option<String>,
+    /// The last `seq` seen, by topic.
+    pub resume: Option<BTreeMap<String, Position>>,
+}
+
+impl Handshake {
+    /// Reads `auth`; what it leaves out is looked for in the query string.
+    pub fn read(auth: Option<&str>, query: Option<&str>) -> Result<Self, String> {
+        let auth = auth.filter(|auth| !auth.is_empty()).unwrap_or("{}");
+        let mut handshake: Self =
+            serde_json::from_str(auth).map_err(|error| format!("The handshake's auth is not valid: {error}"))?;
+        if handshake.user_id.is_none()
+            && let Some(user) = parameter(query, "userId")
+        {
+            handshake.user_id = Some(Id::try_from(user).map_err(|rule| format!("userId {rule}"))?);
+        }
+        if handshake.resume.as_ref().is_some_and(|resume| resume.len() > MAX_RESUME_TOPICS) {
+            return Err(format!("resume may name at most {MAX_RESUME_TOPICS} topics"));
+        }
+        Ok(handshake)
+    }
+
+    /// How the client wants its events.
+    pub fn envelope(&self) -> Envelope {
+        match self.envelope.as_deref() {
+            Some("flat") => Envelope::Flat,
+            _ => Envelope::Typed,
+        }
+    }
+}
+
+fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+    let pairs = axum::extract::Query::<BTreeMap<String, String>>::try_from_uri(&format!("/?{}", query?).parse().ok()?);
+    pairs.ok()?.0.remove(name)
+}

@@ -1,0 +1,58 @@
+//! Namespace `chat` with a session as target (contract section 3, seed 004).
+
+use std::sync::Arc;
+
+use serde_json::value::to_raw_value;
+use uuid::Uuid;
+
+use super::{Changed, Cx, Reply, run::Asked};
+use crate::{
+    contract::{ChatResponse, ChatStopped, SendChat, StopChat, Time},
+    error::Error,
+    store::{Prompt, ReplyBody, RunRef, What},
+};
+
+/// `chat:send`: stores the message and queues the run that answers it; replies when it has ended.
+pub async fn send(cx: &Cx, command: SendChat) -> Result<Reply<ChatResponse>, Error> {
+    let (Some(session_id), Some(message)) = (&command.session_id, &command.message) else {
+        return Err(Error::not_found("room"));
+    };
+    let session = cx.session(session_id.as_str()).await?;
+    let place = cx.app.runs.reserve(&cx.app, &session.id)?;
+    let run = RunRef {
+        id: Uuid::now_v7().to_string().into(),
+        session: session.id,
+        owner: session.owner,
+        model: session.model,
+    };
+    let message: Arc<str> = message.as_str().into();
+    let prompt = Prompt { run: run.clone(), message: message.clone(), at: Time::now(), start: place.starts() };
+    match cx.change(What::Prompt(prompt)).await? {
+        Changed::Repeat(outcome) => outcome.map(Reply::stored),
+        Changed::Made(at) => {
+            let asked = Asked { run, message, seq: at.seq.unwrap_or_default(), key: cx.key.clone() };
+            let ended = place.take(asked);
+            Ok(Reply::later(async move { ended.await.map_err(Error::server)? }))
+        }
+    }
+}
+
+/// `chat:stop`: replies when the producer really has ended.
+pub async fn stop(cx: &Cx, command: StopChat) -> Result<Reply<ChatStopped>, Error> {
+    let session = cx.session(command.session_id.as_str()).await?;
+    if let Some(earlier) = cx.earlier().await? {
+        return earlier.map(Reply::stored);
+    }
+    let stopped = cx.app.runs.stop(&session.id);
+    let cx = cx.clone();
+    Ok(Reply::later(async move {
+        let run_id = match stopped {
+            Some(stopped) => Some(stopped.ended().await.to_string()),
+            None => None,
+        };
+        let payload = Arc::from(to_raw_value(&ChatStopped { run_id }).map_err(Error::server)?);
+        let reply = ReplyBody { payload, topic: None, seq: None };
+        let what = What::Outcome { session: Some(session.id), reply };
+        Ok(cx.change(what).await?.reply()?.0)
+    }))
+}

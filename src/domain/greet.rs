@@ -1,0 +1,52 @@
+//! The start of a connection: what was missed, then the `connection` event, then live events.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use super::{auth, resume, session};
+use crate::{
+    App,
+    connection::Connection,
+    contract::{self, Connected, ContractInfo, Event, Position, ResumeInfo},
+    error::Error,
+    hub::Outgoing,
+};
+
+/// Greets a client `handshake.connection_event_delay` after CONNECT: web clients attach their
+/// listeners only after the render that follows `connect`.
+pub async fn greet(app: Arc<App>, connection: Arc<Connection>, positions: BTreeMap<String, Position>) {
+    tokio::time::sleep(app.config.handshake.connection_event_delay).await;
+    if connection.is_closed() {
+        return;
+    }
+    if let Err(error) = begin(&app, &connection, &positions).await {
+        tracing::warn!(%error, connection = %connection.id, "a connection could not begin and is closed");
+        connection.close();
+    }
+}
+
+async fn begin(
+    app: &Arc<App>,
+    connection: &Arc<Connection>,
+    positions: &BTreeMap<String, Position>,
+) -> Result<(), Error> {
+    let replay = resume::replay(app, connection, positions).await?;
+    // A client that finds the store out of order is still greeted, with what there is.
+    if let Err(error) = session::ensure_one(app, &connection.user).await {
+        tracing::warn!(%error, "no first session could be made");
+    }
+    let connected = Connected {
+        status: "connected".to_owned(),
+        sessions: session::all(app, &connection.user).await?,
+        connection_id: connection.id.to_string(),
+        user: Some(auth::user(&connection.user)),
+        contract: ContractInfo { version: contract::VERSION.to_owned(), hash: contract::generate::hash().to_owned() },
+        resume: ResumeInfo { replayed: replay.replayed },
+    };
+    let first = Outgoing::event(Event::Connection(connected)).map_err(Error::server)?;
+    let seen: HashMap<_, _> = replay.seen;
+    connection.release(Some(&Arc::new(first)), &seen);
+    resume::running_answers(app, connection).await
+}

@@ -1,0 +1,135 @@
+//! Namespace `session` (contract section 3, seed 004).
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Cx, Reply};
+use crate::{
+    App,
+    contract::{
+        CreateSession, DeleteSession, Event, HistoryPage, ListSessions, RenameSession, Session, SessionDeleted,
+        SessionHistory, SessionList, SessionRenamed, SessionStatus, SessionSwitched, SwitchSession, Time, invalid,
+    },
+    error::Error,
+    store::{Change, SessionRow, What},
+};
+
+/// Messages in the reply of `session:switch`, and in a page of history unless asked otherwise.
+const PAGE: i64 = 50;
+
+/// `session:list`
+pub async fn list(cx: &Cx, _: ListSessions) -> Result<Reply<SessionList>, Error> {
+    Reply::now(&SessionList { sessions: all(&cx.app, cx.user()).await? })
+}
+
+/// A user's sessions as clients see them, oldest first.
+pub async fn all(app: &App, user: &str) -> Result<Vec<Session>, Error> {
+    let rows = match app.store.cached_sessions(user) {
+        Some(rows) => rows,
+        None => app.store.sessions(user).await?,
+    };
+    Ok(rows.iter().map(|row| seen(app, row)).collect())
+}
+
+fn seen(app: &App, row: &SessionRow) -> Session {
+    let status = if app.runs.is_active(&row.id) { SessionStatus::Running } else { SessionStatus::Idle };
+    Session { status: Some(status), ..Session::from(row) }
+}
+
+/// `session:create`
+pub async fn create(cx: &Cx, command: CreateSession) -> Result<Reply<Session>, Error> {
+    let model = command.model.as_ref().map_or("", |model| model.as_str());
+    let row = new_session(&cx.app, cx.user(), model)?;
+    let session = Session::from(&row);
+    let (reply, fresh) = cx.change(What::CreateSession(row)).await?.reply()?;
+    if fresh {
+        cx.app.hub.tell(cx.user(), Some(cx.connection.id), Event::SessionCreated(session));
+    }
+    Ok(Reply::stored(reply))
+}
+
+fn new_session(app: &App, owner: &Arc<str>, model: &str) -> Result<SessionRow, Error> {
+    let model = app.models.choose(model).ok_or_else(|| {
+        let names = app.models.names().collect::<Vec<_>>().join(", ");
+        invalid("/model", "enum", &format!("must be one of: {names}"))
+    })?;
+    Ok(SessionRow {
+        id: Uuid::now_v7().to_string().into(),
+        owner: owner.clone(),
+        model,
+        title: None,
+        created_at: Time::now(),
+        updated_at: None,
+        head: 0,
+    })
+}
+
+/// Makes a user's first session, unless there is one: a client always finds one to talk in.
+pub async fn ensure_one(app: &App, user: &Arc<str>) -> Result<(), Error> {
+    if app.store.sessions(user).await?.is_empty() {
+        let row = new_session(app, user, "")?;
+        app.store.change(Change { key: None, what: What::CreateFirstSession(row) }).await?;
+    }
+    Ok(())
+}
+
+/// `session:switch`
+pub async fn switch(cx: &Cx, command: SwitchSession) -> Result<Reply<SessionSwitched>, Error> {
+    let row = cx.session(command.session_id.as_str()).await?;
+    let messages = cx.app.store.history(&row.id, i64::MAX, PAGE).await?;
+    let run = cx.app.runs.current(&row.id);
+    let switched = SessionSwitched { session: seen(&cx.app, &row), messages, run };
+    let (app, connection) = (cx.app.clone(), cx.connection.clone());
+    let reply = Reply::now(&switched);
+    // After the reply: the text so far, so that this device goes on in mid-answer.
+    tokio::spawn(async move { app.runs.catch_up(&connection, &row.id) });
+    reply
+}
+
+/// `session:rename`
+pub async fn rename(cx: &Cx, command: RenameSession) -> Result<Reply<SessionRenamed>, Error> {
+    let session = cx.session(command.session_id.as_str()).await?;
+    let title = command.title.to_string();
+    let what = What::RenameSession { owner: session.owner, session: session.id.clone(), title: title.clone() };
+    let (reply, fresh) = cx.change(what).await?.reply()?;
+    if fresh {
+        let event = SessionRenamed { session_id: session.id.to_string(), title };
+        cx.app.hub.tell(cx.user(), Some(cx.connection.id), Event::SessionRenamed(event));
+    }
+    Ok(Reply::stored(reply))
+}
+
+/// `session:delete`. A running run is cancelled first. That the session is gone does not hide the
+/// stored reply from a repeat, so the store decides whether it exists.
+pub async fn delete(cx: &Cx, command: DeleteSession) -> Result<Reply<SessionDeleted>, Error> {
+    let id: Arc<str> = command.session_id.as_str().into();
+    let mine = cx.session(&id).await;
+    let closed = match &mine {
+        Ok(_) => Some(cx.app.runs.close(&id).await),
+        Err(_) => None,
+    };
+    let id = if mine.is_ok() { id } else { Arc::from("") };
+    let what = What::DeleteSession { owner: cx.user().clone(), session: id.clone() };
+    let (reply, fresh) = cx.change(what).await?.reply()?;
+    drop(closed);
+    if fresh {
+        let event = Event::SessionDeleted(SessionDeleted { session_id: id.to_string() });
+        cx.app.hub.tell(cx.user(), Some(cx.connection.id), event);
+    }
+    Ok(Reply::stored(reply))
+}
+
+/// `session:history`
+pub async fn history(cx: &Cx, command: SessionHistory) -> Result<Reply<HistoryPage>, Error> {
+    let session = cx.session(command.session_id.as_str()).await?;
+    let before = command.before.map_or(i64::MAX, |before| before.get());
+    let limit = command.limit.map_or(PAGE, |limit| limit.get());
+    // One more than asked for tells whether there are older ones.
+    let mut messages = cx.app.store.history(&session.id, before, limit + 1).await?;
+    let has_more = messages.len() as i64 > limit;
+    if has_more {
+        messages.remove(0);
+    }
+    Reply::now(&HistoryPage { messages, has_more })
+}

@@ -1,0 +1,78 @@
+//! Plain HTTP beside the events: contract section 7.
+//!
+//! [`router`] is the table of contents. Around it go, from the inside out, the layer of Socket.IO,
+//! [`client_bundle::serve_client`], [`origin::refuse_foreign_pages`] and [`cors()`].
+
+pub mod client_bundle;
+pub mod cors;
+mod error;
+pub mod listen;
+pub mod origin;
+mod resource;
+mod site;
+mod status;
+pub mod tls;
+pub mod transcribe;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderValue;
+use axum::http::header::X_CONTENT_TYPE_OPTIONS;
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use bytes::Bytes;
+use tower_http::compression::CompressionLayer;
+
+pub use cors::{CorsConfig, cors};
+pub use error::ApiError;
+pub use site::check_web_root;
+pub use transcribe::{TranscribeConfig, Transcriber};
+
+/// What the routes need to know of the rest of the server.
+pub struct HttpState {
+    /// Names that `session:create` accepts, as `GET /api/models` lists them.
+    pub models: Vec<String>,
+    pub default_model: String,
+    /// `None`: `POST /api/transcribe` answers 503 to good input.
+    pub transcriber: Option<Arc<Transcriber>>,
+    /// A directory served instead of the embedded web client.
+    pub web_root: Option<PathBuf>,
+    /// The AsyncAPI document, as JSON.
+    pub asyncapi: Bytes,
+    /// The current metrics as OpenMetrics text.
+    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    /// `Err` says in words, fit for anyone to read, why the server should get no traffic.
+    pub ready: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
+    /// Largest request body of `POST /api/transcribe`.
+    pub max_upload_bytes: usize,
+}
+
+/// Every HTTP route of the server but those of Socket.IO.
+pub fn router(state: HttpState) -> Router {
+    Router::new()
+        .route("/healthz", get(status::healthz))
+        .route("/readyz", get(status::readyz))
+        .route("/metrics", get(status::metrics))
+        .route("/asyncapi.json", get(status::asyncapi))
+        .route("/api/models", get(status::models))
+        .route("/api/transcribe", transcribe::admitted(post(transcribe::transcribe)))
+        .route("/api", any(error::no_such_route))
+        .route("/api/", any(error::no_such_route))
+        .route("/api/{*path}", any(error::no_such_route))
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .fallback(site::serve)
+        .layer(axum::middleware::map_response(no_sniffing))
+        .layer(CompressionLayer::new())
+        // The upload counts its own bytes, so that it can still answer one that is too large.
+        .layer(DefaultBodyLimit::disable())
+        .with_state(Arc::new(state))
+}
+
+async fn no_sniffing(mut response: Response) -> Response {
+    let nosniff = HeaderValue::from_static("nosniff");
+    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, nosniff);
+    response
+}

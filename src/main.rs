@@ -1,0 +1,55 @@
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use parlance::{config, contract::generate, logs, serve};
+
+/// A realtime backend for Socket.IO web clients
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Task>,
+    #[command(flatten)]
+    flags: config::Flags,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Serve (also without naming it)
+    Serve(config::Flags),
+    /// Write the generated files of shared-types
+    Generate {
+        /// Where shared-types is
+        #[arg(long, default_value = "shared-types")]
+        out: PathBuf,
+        /// Change nothing; fail when a file is stale
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { command, flags } = Arguments::parse();
+    let result = match command.unwrap_or(Task::Serve(flags)) {
+        Task::Serve(flags) => run(&flags).await,
+        Task::Generate { out, check } => generate::write(&out, check),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(words) => {
+            eprintln!("parlance: {words}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(flags: &config::Flags) -> Result<(), String> {
+    let config = config::load(flags)?;
+    logs(&config).map_err(|failure| failure.to_string())?;
+    let listener = parlance::bind(&config.listen)?;
+    let listening = |url: &str| println!("parlance listening on {url}");
+    serve(listener, config, listening, parlance::asked_to_stop()).await.map_err(|failure| failure.to_string())
+}

@@ -1,0 +1,150 @@
+//! From a listener to a server that drains: what `main` and every test start.
+
+use std::{future::Future, net::TcpListener, sync::Arc, time::Duration};
+
+use tower::ServiceBuilder;
+use tracing_subscriber::{EnvFilter, fmt::format::FmtSpan};
+
+use crate::{
+    App,
+    config::{Config, LogFormat},
+    contract::{Time, generate},
+    dialect::socketio,
+    domain::run,
+    http::{self, HttpState, Transcriber, client_bundle, listen, tls},
+    hub::Hub,
+    models::Models,
+    store::{Sqlite, Store},
+};
+
+/// Why the server could not start: one line for the person who starts it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(pub String);
+
+impl From<String> for Failure {
+    fn from(words: String) -> Self {
+        Self(words)
+    }
+}
+
+/// How long idempotency keys are kept (contract section 4).
+const KEEP_REQUESTS: Duration = Duration::from_secs(24 * 3600);
+/// How often they are looked through.
+const FORGET_EVERY: Duration = Duration::from_secs(3600);
+
+/// Serves until `shutdown` is done, then drains. `listening` is called once clients can connect.
+pub async fn serve(
+    listener: TcpListener,
+    config: Config,
+    listening: impl FnOnce(&str),
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    tls::install_crypto_provider();
+    let models = Models::new(&config)?;
+    let tls = tls_of(&config).map(|tls| tls.load()).transpose()?;
+    let cors = http::cors(&config.cors)?;
+    let transcriber = config.transcribe.as_ref().map(Transcriber::new).transpose()?.map(Arc::new);
+    if let Some(root) = &config.web_root {
+        http::check_web_root(root)?;
+    }
+    let hub = Arc::new(Hub::default());
+    let publish = {
+        let hub = hub.clone();
+        Box::new(move |committed| hub.publish(committed))
+    };
+    let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.database, publish).await?);
+    let app = App::new(config, models, store, hub)?;
+    let cut_off = run::recover(&app).await.map_err(|error| format!("database: {error}"))?;
+    if cut_off > 0 {
+        tracing::warn!(cut_off, "runs that the last stop cut off are marked failed");
+    }
+    let (layer, _io) = socketio::layer(&app);
+    let router = http::router(http_state(&app, transcriber)).layer(
+        ServiceBuilder::new().layer(cors).layer(axum::middleware::from_fn(client_bundle::serve_client)).layer(layer),
+    );
+    let forgetting = tokio::spawn(forget(app.clone()));
+
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let address = listener.local_addr().map_err(|error| format!("listen: {error}"))?;
+    let handle = listen::Handle::new();
+    let serving = tokio::spawn(listen::serve(listener, router, tls, listen::Timeouts::default(), handle.clone()));
+    listening(&format!("{scheme}://{address}"));
+    shutdown.await;
+    tracing::info!("shutting down");
+    app.drain().await;
+    handle.shut_down(Duration::from_millis(500));
+    match serving.await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the listener did not end cleanly"),
+        Err(error) => tracing::error!(%error, "the listener panicked"),
+    }
+    forgetting.abort();
+    app.store.close().await;
+    Ok(())
+}
+
+fn tls_of(config: &Config) -> Option<tls::TlsConfig> {
+    match (&config.tls.cert, &config.tls.key, config.tls.self_signed) {
+        (Some(cert), Some(key), _) => Some(tls::TlsConfig::Files { cert: cert.clone(), key: key.clone() }),
+        (_, _, true) => Some(tls::TlsConfig::SelfSigned),
+        _ => None,
+    }
+}
+
+fn http_state(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>) -> HttpState {
+    let (metrics, ready) = (app.metrics.clone(), app.clone());
+    HttpState {
+        models: app.models.names().map(str::to_owned).collect(),
+        default_model: app.config.default_model.clone(),
+        transcriber,
+        web_root: app.config.web_root.clone(),
+        asyncapi: generate::asyncapi().to_string().into(),
+        metrics: Arc::new(move || metrics.text()),
+        ready: Arc::new(move || match ready.draining() {
+            true => Err("the server is shutting down".to_owned()),
+            false => ready.store.ready(),
+        }),
+        max_upload_bytes: app.config.limits.max_upload_bytes,
+    }
+}
+
+/// Forgets idempotency keys that are older than a day.
+async fn forget(app: Arc<App>) {
+    loop {
+        let before = Time(Time::now().0 - KEEP_REQUESTS.as_millis() as i64);
+        match app.store.forget_requests(before).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "old idempotency keys are forgotten"),
+            Err(error) => tracing::warn!(%error, "old idempotency keys could not be forgotten"),
+        }
+        tokio::time::sleep(FORGET_EVERY).await;
+    }
+}
+
+/// Sends logs to stderr, as text or JSON. The error names the key.
+pub fn logs(config: &Config) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&config.log.filter).map_err(|error| format!("log.filter: {error}"))?;
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_span_events(FmtSpan::NONE).with_writer(std::io::stderr);
+    let set = match config.log.format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+    set.map_err(|error| Failure(format!("log: {error}")))
+}
+
+/// SIGTERM, or SIGINT as Ctrl-C sends it.
+pub async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    match (terminate, interrupt) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(%error, "signals cannot be heard; the server stops only by being killed");
+            std::future::pending().await
+        }
+    }
+}

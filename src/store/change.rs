@@ -1,0 +1,163 @@
+//! What can be changed, and what comes of it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::SessionRow;
+use crate::{
+    contract::{LogLevel, RunStatus, RunUsage, Time},
+    error::{Code, Error},
+};
+
+/// The durable idempotency key of a command (contract section 4).
+#[derive(Debug, Clone)]
+pub struct RequestKey {
+    pub user: Arc<str>,
+    pub request_id: String,
+    /// Hash of the command: a repeat with another payload is a `CONFLICT`.
+    pub fingerprint: [u8; 32],
+}
+
+/// One change, with the key of the command that asked for it.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub key: Option<RequestKey>,
+    pub what: What,
+}
+
+/// What changes.
+#[derive(Debug, Clone)]
+pub enum What {
+    CreateSession(SessionRow),
+    /// The default session of a user who has none yet; does nothing for one who has.
+    CreateFirstSession(SessionRow),
+    RenameSession {
+        owner: Arc<str>,
+        session: Arc<str>,
+        title: String,
+    },
+    DeleteSession {
+        owner: Arc<str>,
+        session: Arc<str>,
+    },
+    Prompt(Prompt),
+    StartRun(RunRef),
+    Log {
+        run: RunRef,
+        lines: Vec<LogLine>,
+    },
+    EndRun(EndRun),
+    /// Stores the outcome of a command that changed nothing else.
+    Outcome {
+        session: Option<Arc<str>>,
+        reply: ReplyBody,
+    },
+}
+
+/// A user's message to an agent, and the run that will answer it.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    pub run: RunRef,
+    pub message: Arc<str>,
+    pub at: Time,
+    /// Whether the run begins at once or waits its turn.
+    pub start: bool,
+}
+
+/// Names a run and where it belongs.
+#[derive(Debug, Clone)]
+pub struct RunRef {
+    pub id: Arc<str>,
+    pub session: Arc<str>,
+    pub owner: Arc<str>,
+    pub model: Arc<str>,
+}
+
+/// A line of a run's log.
+#[derive(Debug, Clone)]
+pub struct LogLine {
+    pub level: LogLevel,
+    pub data: String,
+}
+
+/// The end of a run.
+#[derive(Debug, Clone)]
+pub struct EndRun {
+    pub run: RunRef,
+    pub status: RunStatus,
+    /// The answer; what there was of it, if the run did not complete.
+    pub answer: String,
+    /// Log lines that are not stored yet.
+    pub lines: Vec<LogLine>,
+    /// What the reply's `logs` holds.
+    pub logs: Vec<String>,
+    pub usage: Option<RunUsage>,
+    /// Why it failed, in words.
+    pub error: Option<String>,
+    pub at: Time,
+}
+
+/// What came of a change.
+#[derive(Debug, Clone)]
+pub enum Done {
+    /// It was made.
+    Made(ReplyBody),
+    /// The command had been carried out before: its stored outcome.
+    Repeat(StoredOutcome),
+    /// The key had been used for another command.
+    Conflict,
+    /// What should change does not exist.
+    NotFound,
+}
+
+/// Words of `CANCELLED`.
+pub const CANCELLED: &str = "The answer was stopped";
+
+/// A reply's payload, and the topic and `seq` of the change it reports.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReplyBody {
+    /// JSON object without `requestId`.
+    pub payload: Arc<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
+}
+
+/// The outcome of a command as it is kept for repeats.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StoredOutcome {
+    Reply(ReplyBody),
+    Error { code: Code, message: String },
+}
+
+impl StoredOutcome {
+    /// What a repeat of a `chat:send` gets once its run has ended; `None` when a repeat should
+    /// try again.
+    pub fn of_run(status: RunStatus, reply: &ReplyBody) -> Option<Self> {
+        match status {
+            RunStatus::Completed => Some(Self::Reply(reply.clone())),
+            RunStatus::Cancelled => Some(Self::Error { code: Code::Cancelled, message: CANCELLED.to_owned() }),
+            RunStatus::Queued | RunStatus::Running | RunStatus::Failed => None,
+        }
+    }
+
+    /// The outcome as the command's caller gets it.
+    pub fn into_result(self) -> Result<ReplyBody, Error> {
+        match self {
+            Self::Reply(reply) => Ok(reply),
+            Self::Error { code, message } => Err(Error::new(code, message)),
+        }
+    }
+}
+
+/// Something committed that watchers are to be told.
+#[derive(Debug, Clone)]
+pub struct Committed {
+    /// Whose connections watch it.
+    pub owner: Arc<str>,
+    pub event: super::StoredEvent,
+}

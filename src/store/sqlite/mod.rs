@@ -1,0 +1,196 @@
+//! The embedded store: SQLite in WAL mode with full sync, one writer that groups what has queued
+//! up, reads beside it.
+
+mod cache;
+mod execute;
+mod health;
+mod plan;
+mod preload;
+mod read;
+mod rows;
+mod writer;
+
+use std::{fs::File, path::Path, str::FromStr, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use sqlx::{
+    ConnectOptions, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
+
+use super::{Change, Committed, Done, RequestKey, RunRow, SessionRow, Store, StoreError, StoredEvent};
+use crate::contract::{ChatMessage, Time};
+use cache::Sessions;
+use health::Health;
+use writer::{Job, Told, Writer};
+
+pub use plan::{room_topic, run_topic};
+
+/// Changes that may queue for the writer; beyond it callers wait their turn.
+const QUEUE: usize = 4_096;
+/// Committed batches that may wait to be told.
+const TOLD: usize = 16;
+
+/// The embedded store.
+pub struct Sqlite {
+    jobs: Mutex<Option<mpsc::Sender<Job>>>,
+    pool: SqlitePool,
+    sessions: Arc<Sessions>,
+    health: Arc<Health>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    /// Held while the store is open, so that no second server takes the file.
+    _lock: Option<File>,
+}
+
+/// Takes the events of a commit, in the order of the commits.
+pub type Publish = Box<dyn Fn(Committed) + Send + Sync>;
+
+impl Sqlite {
+    /// Opens `sqlite://FILE` or `sqlite::memory:`, makes what is missing, runs the migrations.
+    /// The error is one line for the person who starts the server.
+    pub async fn open(url: &str, publish: Publish) -> Result<Self, String> {
+        let memory = url.contains(":memory:");
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|error| format!("database: {url} is not understood: {error}"))?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5))
+            .disable_statement_logging();
+        let lock = if memory { None } else { Some(take_file(options.get_filename())?) };
+        let failed = |error: &dyn std::fmt::Display| format!("database: {url} does not open: {error}");
+        let mut connection = options.connect().await.map_err(|error| failed(&error))?;
+        sqlx::migrate!("migrations/sqlite").run(&mut connection).await.map_err(|error| failed(&error))?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.clone().read_only(false))
+            .await
+            .map_err(|error| failed(&error))?;
+
+        let sessions = Arc::new(Sessions::default());
+        let health = Arc::new(Health::default());
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let (told, telling) = mpsc::channel(TOLD);
+        let writer = Writer {
+            jobs: queue,
+            told,
+            options,
+            connection: Some(connection),
+            reopen: !memory,
+            sessions: sessions.clone(),
+            health: health.clone(),
+            known: plan::Known::default(),
+        };
+        let tasks = vec![tokio::spawn(writer.run()), tokio::spawn(tell(telling, publish))];
+        Ok(Self { jobs: Mutex::new(Some(jobs)), pool, sessions, health, tasks: Mutex::new(tasks), _lock: lock })
+    }
+}
+
+/// Tells what was committed: events first, so that a reply follows the event that it caused.
+async fn tell(mut batches: mpsc::Receiver<Vec<Told>>, publish: Publish) {
+    while let Some(batch) = batches.recv().await {
+        for told in batch {
+            told.events.into_iter().for_each(&publish);
+            // Nobody waits any more when the command's deadline has passed.
+            if told.done.send(told.result).is_err() {
+                tracing::debug!("a change was committed after its caller had gone");
+            }
+        }
+    }
+}
+
+/// Makes the folder and takes the lock beside the file.
+fn take_file(file: &Path) -> Result<File, String> {
+    let failed = |error: std::io::Error| format!("database: {} cannot be used: {error}", file.display());
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut name = file.as_os_str().to_owned();
+    name.push(".lock");
+    let lock = File::create(&name).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(std::fs::TryLockError::WouldBlock) => Err(format!(
+            "database: {} is in use by another parlance; one server at a time may use a file",
+            file.display()
+        )),
+        Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+fn outage(error: &sqlx::Error) -> StoreError {
+    StoreError::Outage(error.to_string().into())
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn change(&self, change: Change) -> Result<Done, StoreError> {
+        let jobs = self.jobs.lock().clone().ok_or(StoreError::Closed)?;
+        let (done, result) = oneshot::channel();
+        jobs.send(Job { change, done }).await.map_err(|_| StoreError::Closed)?;
+        result.await.map_err(|_| StoreError::Closed)?
+    }
+
+    async fn outcome(&self, key: &RequestKey) -> Result<Option<Done>, StoreError> {
+        read::outcome(&self.pool, key).await.map_err(|error| outage(&error))
+    }
+
+    fn cached_sessions(&self, user: &str) -> Option<Arc<Vec<SessionRow>>> {
+        self.sessions.get(user)
+    }
+
+    async fn sessions(&self, user: &str) -> Result<Arc<Vec<SessionRow>>, StoreError> {
+        if let Some(sessions) = self.sessions.get(user) {
+            return Ok(sessions);
+        }
+        let generation = self.sessions.generation();
+        let rows = read::sessions(&self.pool, user).await.map_err(|error| outage(&error))?;
+        let rows = Arc::new(rows);
+        self.sessions.fill(user, rows.clone(), generation);
+        Ok(rows)
+    }
+
+    async fn history(&self, room: &str, before: i64, limit: i64) -> Result<Vec<ChatMessage>, StoreError> {
+        read::history(&self.pool, room, before, limit).await.map_err(|error| outage(&error))
+    }
+
+    async fn events(&self, topic: &str, after: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
+        read::events(&self.pool, topic, after, limit).await.map_err(|error| outage(&error))
+    }
+
+    async fn runs_after(&self, session: &str, seen: i64) -> Result<Vec<RunRow>, StoreError> {
+        read::runs_after(&self.pool, session, seen).await.map_err(|error| outage(&error))
+    }
+
+    async fn run(&self, id: &str) -> Result<Option<RunRow>, StoreError> {
+        read::run(&self.pool, id).await.map_err(|error| outage(&error))
+    }
+
+    async fn unfinished_runs(&self) -> Result<Vec<RunRow>, StoreError> {
+        read::unfinished_runs(&self.pool).await.map_err(|error| outage(&error))
+    }
+
+    async fn forget_requests(&self, before: Time) -> Result<u64, StoreError> {
+        read::forget_requests(&self.pool, before).await.map_err(|error| outage(&error))
+    }
+
+    fn ready(&self) -> Result<(), String> {
+        self.health.check()
+    }
+
+    async fn close(&self) {
+        self.jobs.lock().take();
+        let tasks = std::mem::take(&mut *self.tasks.lock());
+        for task in tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a task of the store panicked");
+            }
+        }
+        self.pool.close().await;
+    }
+}

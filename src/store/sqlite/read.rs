@@ -1,0 +1,145 @@
+//! Reads, beside the writer.
+
+use std::sync::Arc;
+
+use sqlx::{Row, SqlitePool, sqlite::SqliteRow};
+
+use crate::{
+    contract::{ChatMessage, EVENTS, RunStatus, Time},
+    store::{Done, RequestKey, RunRow, SessionRow, StoredEvent, StoredOutcome},
+};
+
+type Read<T> = Result<T, sqlx::Error>;
+
+pub async fn outcome(pool: &SqlitePool, key: &RequestKey) -> Read<Option<Done>> {
+    let row = sqlx::query("SELECT fingerprint, outcome FROM requests WHERE user_id = ? AND request_id = ?")
+        .bind(key.user.clone())
+        .bind(&*key.request_id)
+        .fetch_optional(pool)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.try_get::<&[u8], _>(0)? != key.fingerprint {
+        return Ok(Some(Done::Conflict));
+    }
+    row.try_get::<Option<&str>, _>(1)?
+        .map(serde_json::from_str::<StoredOutcome>)
+        .transpose()
+        .map(|outcome| outcome.map(Done::Repeat))
+        .map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+pub async fn sessions(pool: &SqlitePool, user: &str) -> Read<Vec<SessionRow>> {
+    let rows = sqlx::query(
+        "SELECT id, owner_id, model, title, head_seq, created_at, updated_at FROM rooms
+         WHERE owner_id = ? AND kind = 'session' ORDER BY created_at, id",
+    )
+    .bind(user)
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(session).collect()
+}
+
+fn session(row: &SqliteRow) -> Read<SessionRow> {
+    Ok(SessionRow {
+        id: text(row, 0)?,
+        owner: text(row, 1)?,
+        model: text(row, 2)?,
+        title: row.try_get(3)?,
+        head: row.try_get(4)?,
+        created_at: Time(row.try_get(5)?),
+        updated_at: row.try_get::<Option<i64>, _>(6)?.map(Time),
+    })
+}
+
+pub async fn history(pool: &SqlitePool, room: &str, before: i64, limit: i64) -> Read<Vec<ChatMessage>> {
+    let mut rows = sqlx::query(
+        "SELECT id, room_id, seq, sender_id, body, created_at, metadata FROM messages
+         WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+    )
+    .bind(room)
+    .bind(before)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    rows.reverse();
+    rows.iter().map(message).collect()
+}
+
+fn message(row: &SqliteRow) -> Read<ChatMessage> {
+    let metadata = row
+        .try_get::<Option<&str>, _>(6)?
+        .map(serde_json::from_str)
+        .transpose()
+        .map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let at = Time(row.try_get(5)?);
+    let plain =
+        ChatMessage::plain(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, at);
+    Ok(ChatMessage { metadata, ..plain })
+}
+
+pub async fn events(pool: &SqlitePool, topic: &str, after: i64, limit: i64) -> Read<Vec<StoredEvent>> {
+    let rows =
+        sqlx::query("SELECT topic, seq, name, payload FROM events WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ?")
+            .bind(topic)
+            .bind(after)
+            .bind(limit)
+            .fetch_all(pool)
+            .await?;
+    rows.iter().map(event).collect()
+}
+
+fn event(row: &SqliteRow) -> Read<StoredEvent> {
+    let name: &str = row.try_get(2)?;
+    let known = EVENTS.iter().find(|event| event.name == name);
+    Ok(StoredEvent {
+        topic: text(row, 0)?,
+        seq: row.try_get(1)?,
+        name: known
+            .map(|event| event.name)
+            .ok_or_else(|| sqlx::Error::Decode(format!("the stored event {name} is not in the contract").into()))?,
+        payload: text(row, 3)?,
+    })
+}
+
+const RUN: &str = "SELECT id, session_id, user_id, request_id, status, head_seq, end_seq FROM runs";
+
+pub async fn runs_after(pool: &SqlitePool, session: &str, seen: i64) -> Read<Vec<RunRow>> {
+    let text = format!("{RUN} WHERE session_id = ? AND (end_seq IS NULL OR end_seq > ?) ORDER BY created_at, id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(session).bind(seen).fetch_all(pool).await?;
+    rows.iter().map(run_row).collect()
+}
+
+pub async fn run(pool: &SqlitePool, id: &str) -> Read<Option<RunRow>> {
+    let text = format!("{RUN} WHERE id = ?");
+    let row = sqlx::query(sqlx::AssertSqlSafe(text)).bind(id).fetch_optional(pool).await?;
+    row.as_ref().map(run_row).transpose()
+}
+
+pub async fn unfinished_runs(pool: &SqlitePool) -> Read<Vec<RunRow>> {
+    let text = format!("{RUN} WHERE status IN ('queued', 'running') ORDER BY created_at, id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(pool).await?;
+    rows.iter().map(run_row).collect()
+}
+
+fn run_row(row: &SqliteRow) -> Read<RunRow> {
+    let status: &str = row.try_get(4)?;
+    Ok(RunRow {
+        id: text(row, 0)?,
+        session_id: text(row, 1)?,
+        user: text(row, 2)?,
+        request_id: row.try_get(3)?,
+        status: RunStatus::parse(status)
+            .ok_or_else(|| sqlx::Error::Decode(format!("no run status is called {status}").into()))?,
+        head: row.try_get(5)?,
+        end_seq: row.try_get(6)?,
+    })
+}
+
+pub async fn forget_requests(pool: &SqlitePool, before: Time) -> Read<u64> {
+    let done = sqlx::query("DELETE FROM requests WHERE created_at < ?").bind(before.0).execute(pool).await?;
+    Ok(done.rows_affected())
+}
+
+fn text(row: &SqliteRow, column: usize) -> Read<Arc<str>> {
+    Ok(row.try_get::<&str, _>(column)?.into())
+}

@@ -1,0 +1,75 @@
+//! Rows on their way into a table, written many to a statement.
+
+use std::sync::Arc;
+
+use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
+
+/// One value of a row.
+#[derive(Clone)]
+pub enum Cell {
+    Text(Arc<str>),
+    Owned(String),
+    Static(&'static str),
+    Int(i64),
+    Blob(Vec<u8>),
+    Null,
+}
+
+impl Cell {
+    /// A text that is shared, not copied.
+    pub fn text(text: &Arc<str>) -> Self {
+        Self::Text(text.clone())
+    }
+
+    fn bind(self, query: Query<'_, Sqlite, SqliteArguments>) -> Query<'_, Sqlite, SqliteArguments> {
+        match self {
+            Self::Text(text) => query.bind(text),
+            Self::Owned(text) => query.bind(text),
+            Self::Static(text) => query.bind(text),
+            Self::Int(number) => query.bind(number),
+            Self::Blob(bytes) => query.bind(bytes),
+            Self::Null => query.bind(None::<i64>),
+        }
+    }
+}
+
+/// Rows of one table, all of the same width.
+#[derive(Default)]
+pub struct Rows {
+    cells: Vec<Cell>,
+    width: usize,
+}
+
+/// Rows per statement: powers of two up to this, so that the few texts stay prepared.
+const MOST_ROWS: usize = 64;
+
+impl Rows {
+    /// Adds a row.
+    pub fn push<const WIDTH: usize>(&mut self, row: [Cell; WIDTH]) {
+        self.width = WIDTH;
+        self.cells.extend(row);
+    }
+
+    /// Executes `before VALUES (…), (…) after` for all rows.
+    pub async fn execute(
+        self,
+        connection: &mut SqliteConnection,
+        before: &str,
+        after: &str,
+    ) -> Result<(), sqlx::Error> {
+        let mut left = self.cells.len().checked_div(self.width).unwrap_or(0);
+        let mut cells = self.cells.into_iter();
+        while left > 0 {
+            let rows = MOST_ROWS.min(1 << left.ilog2());
+            let row = format!("({})", vec!["?"; self.width].join(","));
+            let text = format!("{before} VALUES {} {after}", vec![row; rows].join(","));
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for cell in cells.by_ref().take(rows * self.width) {
+                query = cell.bind(query);
+            }
+            query.execute(&mut *connection).await?;
+            left -= rows;
+        }
+        Ok(())
+    }
+}

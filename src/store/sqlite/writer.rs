@@ -1,0 +1,163 @@
+//! The one writer: takes what has queued up, commits it in one transaction, hands the events on
+//! in the order of the commits. One sync of the disk then serves a whole batch.
+
+use std::sync::Arc;
+
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    cache::Sessions,
+    execute,
+    health::Health,
+    plan::{Known, Plan},
+    preload,
+};
+use crate::store::{Change, Committed, Done, StoreError, What};
+
+/// A queued change and who waits for it.
+pub struct Job {
+    pub change: Change,
+    pub done: oneshot::Sender<Result<Done, StoreError>>,
+}
+
+/// What a commit leads to: its events, then its answer.
+pub struct Told {
+    pub events: Vec<Committed>,
+    pub done: oneshot::Sender<Result<Done, StoreError>>,
+    pub result: Result<Done, StoreError>,
+}
+
+/// Changes in one transaction.
+const MOST_CHANGES: usize = 256;
+/// Heads in memory; beyond it they are read again.
+const MOST_KNOWN: usize = 100_000;
+
+pub struct Writer {
+    pub jobs: mpsc::Receiver<Job>,
+    pub told: mpsc::Sender<Vec<Told>>,
+    pub options: SqliteConnectOptions,
+    pub connection: Option<SqliteConnection>,
+    /// A database in memory is gone when it is closed, so it is never opened again.
+    pub reopen: bool,
+    pub sessions: Arc<Sessions>,
+    pub health: Arc<Health>,
+    pub known: Known,
+}
+
+impl Writer {
+    /// Serves until the queue closes, then closes the database.
+    pub async fn run(mut self) {
+        let mut batch = Vec::new();
+        while self.jobs.recv_many(&mut batch, MOST_CHANGES).await > 0 {
+            for group in split(std::mem::take(&mut batch)) {
+                let told = self.commit(group).await;
+                if self.told.send(told).await.is_err() {
+                    tracing::error!("nobody takes the committed events: the writer stops");
+                    return;
+                }
+            }
+        }
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the database did not close cleanly");
+        }
+    }
+
+    async fn commit(&mut self, jobs: Vec<Job>) -> Vec<Told> {
+        match self.attempt(&jobs).await {
+            Ok(plan) => self.tell(jobs, plan),
+            Err(_) if jobs.len() > 1 => self.one_by_one(jobs).await,
+            Err(error) => self.fail(jobs, &error).await,
+        }
+    }
+
+    /// One bad change must not fail those that were queued beside it.
+    async fn one_by_one(&mut self, jobs: Vec<Job>) -> Vec<Told> {
+        self.forget();
+        let mut told = Vec::new();
+        for job in jobs {
+            let job = vec![job];
+            match self.attempt(&job).await {
+                Ok(plan) => told.extend(self.tell(job, plan)),
+                Err(error) => told.extend(self.fail(job, &error).await),
+            }
+        }
+        told
+    }
+
+    async fn attempt(&mut self, jobs: &[Job]) -> Result<Plan, Attempt> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            empty => empty.insert(SqliteConnection::connect_with(&self.options).await?),
+        };
+        preload::known(connection, jobs.iter().map(|job| &job.change), &mut self.known).await?;
+        let mut plan = Plan::default();
+        for job in jobs {
+            plan.add(&job.change, &mut self.known)?;
+        }
+        execute::plan(connection, &mut plan).await?;
+        Ok(plan)
+    }
+
+    fn tell(&mut self, jobs: Vec<Job>, plan: Plan) -> Vec<Told> {
+        self.health.works();
+        self.sessions.apply(plan.cache);
+        self.known.requests.clear();
+        self.known.owners.clear();
+        for job in &jobs {
+            if let What::EndRun(end) = &job.change.what {
+                self.known.runs.remove(&end.run.id);
+            }
+        }
+        if self.known.rooms.len() + self.known.runs.len() > MOST_KNOWN {
+            self.forget();
+        }
+        jobs.into_iter()
+            .zip(plan.results)
+            .map(|(job, (done, events))| Told { events, done: job.done, result: Ok(done) })
+            .collect()
+    }
+
+    async fn fail(&mut self, jobs: Vec<Job>, error: &Attempt) -> Vec<Told> {
+        self.forget();
+        self.health.fails(&error.to_string());
+        if self.reopen
+            && let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::debug!(%error, "the failed connection did not close cleanly");
+        }
+        let error = StoreError::Outage(error.to_string().into());
+        jobs.into_iter().map(|job| Told { events: Vec::new(), done: job.done, result: Err(error.clone()) }).collect()
+    }
+
+    fn forget(&mut self) {
+        self.known = Known::default();
+    }
+}
+
+/// Why a batch was not committed.
+#[derive(Debug, thiserror::Error)]
+enum Attempt {
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
+/// A deletion is executed after all insertions of its batch, so it ends the batch it is in.
+fn split(jobs: Vec<Job>) -> Vec<Vec<Job>> {
+    let mut groups: Vec<Vec<Job>> = Vec::new();
+    let mut ended = true;
+    for job in jobs {
+        let deletes = matches!(job.change.what, What::DeleteSession { .. });
+        match groups.last_mut() {
+            Some(group) if !ended => group.push(job),
+            _ => groups.push(vec![job]),
+        }
+        ended = deletes;
+    }
+    groups
+}
