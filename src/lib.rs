@@ -8,7 +8,7 @@ pub mod contract;
 mod dialect;
 mod domain;
 pub mod error;
-mod http;
+pub mod http;
 mod hub;
 mod metrics;
 mod models;

@@ -60,9 +60,13 @@ pub async fn serve(
         tracing::warn!(cut_off, "runs that the last stop cut off are marked failed");
     }
     let (layer, _io) = socketio::layer(&app);
-    let router = http::router(http_state(&app, transcriber)).layer(
-        ServiceBuilder::new().layer(cors).layer(axum::middleware::from_fn(client_bundle::serve_client)).layer(layer),
-    );
+    let origins = http::origin::Origins::new(&app.config.cors);
+    let around = ServiceBuilder::new()
+        .layer(cors)
+        .layer(axum::middleware::from_fn_with_state(origins, http::origin::refuse_foreign_pages))
+        .layer(axum::middleware::from_fn(client_bundle::serve_client))
+        .layer(layer);
+    let router = http::router(http_state(&app, transcriber)).layer(around);
     let forgetting = tokio::spawn(forget(app.clone()));
 
     let scheme = if tls.is_some() { "https" } else { "http" };

@@ -49,7 +49,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// A channel that holds up to `capacity` pieces (at least 1).
+    /// A channel that holds up to `capacity` pieces (at least 1), held to the default limits.
     pub fn channel(capacity: usize) -> (Self, mpsc::Receiver<Piece>) {
         let (pieces, receiver) = mpsc::channel(capacity);
         let output = Self { pieces, used_bytes: AtomicUsize::new(0), limits: AgentLimits::default() };

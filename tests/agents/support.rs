@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 pub const LIMITS: AgentLimits =
-    AgentLimits { output_bytes: 64 * 1024, kill_grace: Duration::from_millis(300), line_bytes: 100 };
+    AgentLimits { output_bytes: 64 * 1024, kill_grace: Duration::from_secs(1), line_bytes: 100 };
 
 /// The agent of a `[models.*]` table.
 pub fn agent(table: Value) -> Arc<dyn Agent> {

@@ -38,10 +38,10 @@ pub(super) struct Pipes {
 impl Pipes {
     /// Reads what still comes, for nobody.
     pub(super) async fn drain(&mut self) {
-        let (mut nowhere, mut nowhere_either) = (tokio::io::sink(), tokio::io::sink());
+        let (mut nowhere, mut nowhere_too) = (tokio::io::sink(), tokio::io::sink());
         let read = tokio::try_join!(
             tokio::io::copy(&mut self.stdout, &mut nowhere),
-            tokio::io::copy(&mut self.stderr, &mut nowhere_either)
+            tokio::io::copy(&mut self.stderr, &mut nowhere_too)
         );
         if let Err(error) = read {
             tracing::debug!(%error, "the rest of a program's output could not be read");
@@ -193,8 +193,8 @@ fn only_the_dead(group: Pid) -> bool {
         return false;
     };
     let mut members = processes
-        .filter_map(|entry| std::fs::read_to_string(entry.ok()?.path().join("stat")).ok())
-        .filter_map(|stat| state_in(&stat, group))
+        .filter_map(|entry| std::fs::read(entry.ok()?.path().join("stat")).ok())
+        .filter_map(|stat| state_in(&String::from_utf8_lossy(&stat), group))
         .peekable();
     members.peek().is_some() && members.all(|state| matches!(state, 'Z' | 'X'))
 }

@@ -1,0 +1,231 @@
+//! From changes to rows, events and replies: pure, no database in sight. The writer applies a
+//! whole batch of changes to one [`Plan`] and then executes it in one transaction.
+
+mod runs;
+mod sessions;
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::rows::{Cell, Rows};
+use crate::{
+    contract::{ChatMessage, Event, RunStatus, Time},
+    store::{Change, Committed, Done, ReplyBody, RequestKey, RunRef, SessionRow, StoredEvent, StoredOutcome, What},
+};
+
+/// Topic of a room or session.
+pub fn room_topic(room: &str) -> Arc<str> {
+    format!("rooms/{room}").into()
+}
+
+/// Topic of a run.
+pub fn run_topic(run: &str) -> Arc<str> {
+    format!("forge_sessions/{run}").into()
+}
+
+/// What the writer knows of the rows that a batch touches.
+#[derive(Default)]
+pub struct Known {
+    /// Newest `seq` by room; a room that is not here does not exist.
+    pub rooms: HashMap<Arc<str>, i64>,
+    /// Newest `seq` by run.
+    pub runs: HashMap<Arc<str>, i64>,
+    /// Owners who have a session.
+    pub owners: HashSet<Arc<str>>,
+    /// Idempotency keys that were used before.
+    pub requests: HashMap<(Arc<str>, String), KnownRequest>,
+}
+
+/// A used idempotency key.
+#[derive(Clone)]
+pub struct KnownRequest {
+    pub fingerprint: Vec<u8>,
+    pub outcome: Option<StoredOutcome>,
+    pub message: Option<(Arc<str>, i64)>,
+}
+
+/// How the sessions in memory change once the batch is committed.
+pub enum CacheChange {
+    Insert(SessionRow),
+    Title { owner: Arc<str>, session: Arc<str>, title: String },
+    Head { owner: Arc<str>, session: Arc<str>, head: i64, at: Time },
+    Remove { owner: Arc<str>, session: Arc<str> },
+}
+
+/// A batch on its way into the database.
+#[derive(Default)]
+pub struct Plan {
+    pub new_rooms: Rows,
+    pub titles: BTreeMap<Arc<str>, String>,
+    pub heads: BTreeMap<Arc<str>, (i64, Option<Time>)>,
+    pub deleted_rooms: Vec<Arc<str>>,
+    pub messages: Rows,
+    pub new_runs: Rows,
+    pub runs: BTreeMap<Arc<str>, RunUpdate>,
+    pub events: Rows,
+    pub requests: Rows,
+    pub outcomes: Rows,
+    /// By change: what it led to, and the events to tell.
+    pub results: Vec<(Done, Vec<Committed>)>,
+    pub cache: Vec<CacheChange>,
+}
+
+/// How a run's row changes.
+pub struct RunUpdate {
+    pub head: i64,
+    pub status: RunStatus,
+    pub ended: Option<(Time, i64)>,
+}
+
+type Planned = Result<(Done, Vec<Committed>), serde_json::Error>;
+
+impl Plan {
+    /// Adds one change.
+    pub fn add(&mut self, change: &Change, known: &mut Known) -> Result<(), serde_json::Error> {
+        let seen = change.key.as_ref().and_then(|key| known.request(key));
+        let result = match (seen, &change.key) {
+            (Some(seen), Some(key)) if seen.fingerprint != key.fingerprint => (Done::Conflict, Vec::new()),
+            (Some(KnownRequest { outcome: Some(outcome), .. }), _) => (Done::Repeat(outcome), Vec::new()),
+            (seen, _) => self.carry_out(change, seen, known)?,
+        };
+        self.results.push(result);
+        Ok(())
+    }
+
+    fn carry_out(&mut self, change: &Change, seen: Option<KnownRequest>, known: &mut Known) -> Planned {
+        let key = change.key.as_ref();
+        match &change.what {
+            What::CreateSession(row) => self.create_session(row, key, known),
+            What::CreateFirstSession(row) if known.owners.contains(&row.owner) => Ok((Done::NotFound, Vec::new())),
+            What::CreateFirstSession(row) => self.create_session(row, None, known),
+            What::RenameSession { owner, session, title } => self.rename_session(owner, session, title, key, known),
+            What::DeleteSession { owner, session } => self.delete_session(owner, session, key, known),
+            What::Prompt(prompt) => self.prompt(prompt, key, seen, known),
+            What::StartRun(run) => self.start_run(run, known),
+            What::Log { run, lines } => self.log(run, lines, known),
+            What::EndRun(end) => self.end_run(end, key, known),
+            What::Outcome { session, reply } => {
+                self.request(key, session.as_ref(), None, Some(reply), known)?;
+                Ok((Done::Made(reply.clone()), Vec::new()))
+            }
+        }
+    }
+
+    fn message(
+        &mut self,
+        run: &RunRef,
+        id: &str,
+        said: Said<'_>,
+        status: RunStatus,
+        known: &mut Known,
+    ) -> Result<Committed, serde_json::Error> {
+        let seq = known.next_room_seq(&run.session);
+        let mut metadata = serde_json::json!({ "runId": run.id });
+        if matches!(status, RunStatus::Failed | RunStatus::Cancelled) {
+            metadata["status"] = serde_json::to_value(status)?;
+        }
+        self.messages.push([
+            Cell::text(&run.session),
+            Cell::Int(seq),
+            Cell::Owned(id.to_owned()),
+            Cell::Owned(said.sender.clone()),
+            Cell::Owned(said.body.to_owned()),
+            Cell::Owned(metadata.to_string()),
+            Cell::Int(said.at.0),
+        ]);
+        self.heads.insert(run.session.clone(), (seq, Some(said.at)));
+        self.cache.push(CacheChange::Head {
+            owner: run.owner.clone(),
+            session: run.session.clone(),
+            head: seq,
+            at: said.at,
+        });
+        let event = Event::ChatMessage(ChatMessage {
+            metadata: Some(metadata),
+            ..ChatMessage::plain(id, &run.session, seq, said.sender, said.body, said.at)
+        });
+        self.event(&run.owner, room_topic(&run.session), seq, &event)
+    }
+
+    fn event(
+        &mut self,
+        owner: &Arc<str>,
+        topic: Arc<str>,
+        seq: i64,
+        event: &Event,
+    ) -> Result<Committed, serde_json::Error> {
+        let payload: Arc<str> = event.to_json()?.into();
+        let name = event.name();
+        self.events.push([Cell::text(&topic), Cell::Int(seq), Cell::Static(name), Cell::text(&payload)]);
+        let event = StoredEvent { topic, seq, name, payload };
+        Ok(Committed { owner: owner.clone(), event })
+    }
+
+    fn request(
+        &mut self,
+        key: Option<&RequestKey>,
+        session: Option<&Arc<str>>,
+        message: Option<(&Arc<str>, i64)>,
+        reply: Option<&ReplyBody>,
+        known: &mut Known,
+    ) -> Result<(), serde_json::Error> {
+        let Some(key) = key else { return Ok(()) };
+        let outcome = reply.map(|reply| StoredOutcome::Reply(reply.clone()));
+        self.requests.push([
+            Cell::text(&key.user),
+            Cell::Owned(key.request_id.clone()),
+            Cell::Blob(key.fingerprint.to_vec()),
+            session.map_or(Cell::Null, Cell::text),
+            message.map_or(Cell::Null, |(id, _)| Cell::text(id)),
+            message.map_or(Cell::Null, |(_, seq)| Cell::Int(seq)),
+            outcome.as_ref().map(serde_json::to_string).transpose()?.map_or(Cell::Null, Cell::Owned),
+            Cell::Int(Time::now().0),
+        ]);
+        let request = KnownRequest {
+            fingerprint: key.fingerprint.to_vec(),
+            outcome,
+            message: message.map(|(id, seq)| (id.clone(), seq)),
+        };
+        known.requests.insert((key.user.clone(), key.request_id.clone()), request);
+        Ok(())
+    }
+}
+
+/// Who said what, when.
+struct Said<'a> {
+    sender: String,
+    body: &'a str,
+    at: Time,
+}
+
+impl Known {
+    fn request(&self, key: &RequestKey) -> Option<KnownRequest> {
+        self.requests.get(&(key.user.clone(), key.request_id.clone())).cloned()
+    }
+
+    fn next_room_seq(&mut self, room: &Arc<str>) -> i64 {
+        let head = self.rooms.entry(room.clone()).or_default();
+        *head += 1;
+        *head
+    }
+
+    fn next_run_seq(&mut self, run: &Arc<str>) -> i64 {
+        let head = self.runs.entry(run.clone()).or_default();
+        *head += 1;
+        *head
+    }
+}
+
+fn body<P: Serialize>(payload: &P, at: Option<(Arc<str>, i64)>) -> Result<ReplyBody, serde_json::Error> {
+    let (topic, seq) = at.unzip();
+    Ok(ReplyBody { payload: Arc::from(to_raw_value(payload)?), topic, seq })
+}
+
+fn nothing() -> ReplyBody {
+    ReplyBody { payload: Arc::from(RawValue::NULL.to_owned()), topic: None, seq: None }
+}

@@ -1,0 +1,169 @@
+//! Runs: a message that asks, a log, an end with its answer.
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::{Known, KnownRequest, Plan, Planned, RunUpdate, Said, body, nothing, room_topic, run_topic};
+use crate::{
+    contract::{ChatResponse, Event, ForgeCompleted, ForgeStarted, Log, RunStatus, Time},
+    store::{
+        Committed, Done, EndRun, LogLine, Prompt, ReplyBody, RequestKey, RunRef, StoredOutcome, sqlite::rows::Cell,
+    },
+};
+
+impl Plan {
+    pub(super) fn prompt(
+        &mut self,
+        prompt: &Prompt,
+        key: Option<&RequestKey>,
+        seen: Option<KnownRequest>,
+        known: &mut Known,
+    ) -> Planned {
+        let run = &prompt.run;
+        let Some(&head) = known.rooms.get(&run.session) else {
+            return Ok((Done::NotFound, Vec::new()));
+        };
+        let mut told = Vec::new();
+        let (message_id, seq) = match seen.and_then(|seen| seen.message) {
+            // An earlier try stored the message, then failed in a way that a repeat may mend.
+            Some(stored) => stored,
+            None => {
+                let id: Arc<str> = uuid::Uuid::now_v7().to_string().into();
+                let said = Said { sender: run.owner.to_string(), body: &prompt.message, at: prompt.at };
+                told.push(self.message(run, &id, said, RunStatus::Running, known)?);
+                self.request(key, Some(&run.session), Some((&id, head + 1)), None, known)?;
+                (id, head + 1)
+            }
+        };
+        known.runs.insert(run.id.clone(), 0);
+        self.new_runs.push([
+            Cell::text(&run.id),
+            Cell::text(&run.session),
+            Cell::text(&run.owner),
+            key.map_or(Cell::Static(""), |key| Cell::Owned(key.request_id.clone())),
+            Cell::text(&message_id),
+            Cell::Static("queued"),
+            Cell::Int(0),
+            Cell::Int(prompt.at.0),
+            Cell::Null,
+            Cell::Null,
+        ]);
+        if prompt.start {
+            told.push(self.started(run, known)?);
+        }
+        let topic = room_topic(&run.session);
+        let reply = ReplyBody { payload: Arc::from(RawValue::NULL.to_owned()), topic: Some(topic), seq: Some(seq) };
+        Ok((Done::Made(reply), told))
+    }
+
+    pub(super) fn start_run(&mut self, run: &RunRef, known: &mut Known) -> Planned {
+        if !known.runs.contains_key(&run.id) {
+            return Ok((Done::NotFound, Vec::new()));
+        }
+        let started = self.started(run, known)?;
+        Ok((Done::Made(nothing()), vec![started]))
+    }
+
+    fn started(&mut self, run: &RunRef, known: &mut Known) -> Result<Committed, serde_json::Error> {
+        let event = Event::ForgeStarted(ForgeStarted {
+            run_id: run.id.to_string(),
+            session_id: run.session.to_string(),
+            model: run.model.to_string(),
+            started_at: Time::now(),
+        });
+        self.run_event(run, event, known)
+    }
+
+    pub(super) fn log(&mut self, run: &RunRef, lines: &[LogLine], known: &mut Known) -> Planned {
+        if !known.runs.contains_key(&run.id) {
+            return Ok((Done::NotFound, Vec::new()));
+        }
+        let told = self.log_lines(run, lines, known)?;
+        Ok((Done::Made(nothing()), told))
+    }
+
+    fn log_lines(
+        &mut self,
+        run: &RunRef,
+        lines: &[LogLine],
+        known: &mut Known,
+    ) -> Result<Vec<Committed>, serde_json::Error> {
+        lines
+            .iter()
+            .map(|line| {
+                let event = Event::Log(Log {
+                    session_id: run.session.to_string(),
+                    run_id: run.id.to_string(),
+                    data: line.data.clone(),
+                    level: line.level,
+                });
+                self.run_event(run, event, known)
+            })
+            .collect()
+    }
+
+    pub(super) fn end_run(&mut self, end: &EndRun, key: Option<&RequestKey>, known: &mut Known) -> Planned {
+        let run = &end.run;
+        if !known.runs.contains_key(&run.id) || !known.rooms.contains_key(&run.session) {
+            return Ok((Done::NotFound, Vec::new()));
+        }
+        let mut told = self.log_lines(run, &end.lines, known)?;
+        let completed = Event::ForgeCompleted(ForgeCompleted {
+            run_id: run.id.to_string(),
+            session_id: run.session.to_string(),
+            status: end.status,
+            success: end.status == RunStatus::Completed,
+            error: end.error.clone(),
+            usage: end.usage.clone(),
+        });
+        told.push(self.run_event(run, completed, known)?);
+        if end.status == RunStatus::Completed || !end.answer.is_empty() {
+            let id = uuid::Uuid::now_v7().to_string();
+            let said = Said { sender: format!("agent:{}", run.model), body: &end.answer, at: end.at };
+            told.push(self.message(run, &id, said, end.status, known)?);
+        }
+        let head = known.rooms.get(&run.session).copied().unwrap_or_default();
+        // A reader at the head may have missed an end that left no message behind it.
+        let end_seq = if end.status == RunStatus::Completed { head } else { head + 1 };
+        if let Some(update) = self.runs.get_mut(&run.id) {
+            update.status = end.status;
+            update.ended = Some((end.at, end_seq));
+        }
+        let reply = self.run_reply(end, head)?;
+        self.outcome(end, key, &reply)?;
+        Ok((Done::Made(reply), told))
+    }
+
+    fn run_reply(&self, end: &EndRun, seq: i64) -> Result<ReplyBody, serde_json::Error> {
+        let response = ChatResponse {
+            response: end.answer.clone(),
+            logs: end.logs.clone(),
+            session_id: end.run.session.to_string(),
+            run_id: end.run.id.to_string(),
+            usage: end.usage.clone(),
+        };
+        body(&response, Some((room_topic(&end.run.session), seq)))
+    }
+
+    /// Keeps the outcome of a run for repeats of its command, unless a repeat should try again.
+    fn outcome(&mut self, end: &EndRun, key: Option<&RequestKey>, reply: &ReplyBody) -> Result<(), serde_json::Error> {
+        let (Some(key), Some(outcome)) = (key, StoredOutcome::of_run(end.status, reply)) else {
+            return Ok(());
+        };
+        self.outcomes.push([
+            Cell::text(&key.user),
+            Cell::Owned(key.request_id.clone()),
+            Cell::Owned(serde_json::to_string(&outcome)?),
+        ]);
+        Ok(())
+    }
+
+    fn run_event(&mut self, run: &RunRef, event: Event, known: &mut Known) -> Result<Committed, serde_json::Error> {
+        let seq = known.next_run_seq(&run.id);
+        let update =
+            self.runs.entry(run.id.clone()).or_insert(RunUpdate { head: seq, status: RunStatus::Running, ended: None });
+        update.head = seq;
+        self.event(&run.owner, run_topic(&run.id), seq, &event)
+    }
+}
