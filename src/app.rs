@@ -76,8 +76,9 @@ impl App {
     /// A client is gone. Its runs go on: they belong to their sessions.
     pub fn disconnected(&self, connection: &Connection) {
         connection.gone();
-        self.hub.leave(connection);
-        self.metrics.connections.dec();
+        if self.hub.leave(connection) {
+            self.metrics.connections.dec();
+        }
         tracing::debug!(connection = %connection.id, "disconnected");
     }
 
@@ -91,7 +92,7 @@ impl App {
         self.tasks.spawn(task);
     }
 
-    /// Lets running commands finish within `shutdown.grace`, then ends them, tells the clients.
+    /// Lets running commands finish within `shutdown.grace`, then ends them.
     pub async fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
         // The last part of the grace is for agents that have to be ended.
@@ -105,6 +106,5 @@ impl App {
         }
         self.tasks.close();
         self.tasks.wait().await;
-        self.hub.all().iter().for_each(|connection| connection.close());
     }
 }

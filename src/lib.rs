@@ -2,6 +2,8 @@
 
 pub mod agent;
 mod app;
+#[doc(hidden)]
+pub mod codec;
 pub mod config;
 mod connection;
 pub mod contract;

@@ -30,6 +30,8 @@ impl From<String> for Failure {
 
 /// How long idempotency keys are kept (contract section 4).
 const KEEP_REQUESTS: Duration = Duration::from_secs(24 * 3600);
+/// What telling the clients of a shutdown may take.
+const CLOSING: Duration = Duration::from_millis(500);
 /// How often they are looked through.
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
@@ -59,12 +61,13 @@ pub async fn serve(
     if cut_off > 0 {
         tracing::warn!(cut_off, "runs that the last stop cut off are marked failed");
     }
-    let (layer, _io) = socketio::layer(&app);
+    let (layer, io) = socketio::layer(&app);
     let origins = http::origin::Origins::new(&app.config.cors);
     let around = ServiceBuilder::new()
         .layer(cors)
         .layer(axum::middleware::from_fn_with_state(origins, http::origin::refuse_foreign_pages))
         .layer(axum::middleware::from_fn(client_bundle::serve_client))
+        .layer(axum::middleware::from_fn(socketio::slim))
         .layer(layer);
     let router = http::router(http_state(&app, transcriber)).layer(around);
     let forgetting = tokio::spawn(forget(app.clone()));
@@ -77,6 +80,10 @@ pub async fn serve(
     shutdown.await;
     tracing::info!("shutting down");
     app.drain().await;
+    // Closes the transports, so that stock clients reconnect: a Socket.IO disconnect would tell them not to.
+    if tokio::time::timeout(CLOSING, io.close()).await.is_err() {
+        tracing::warn!("some clients could not be told that the server shuts down");
+    }
     handle.shut_down(Duration::from_millis(500));
     match serving.await {
         Ok(Ok(())) => {}

@@ -3,7 +3,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use ts_rs::TS;
 use validator::{Validate, ValidationError};
 
@@ -16,8 +16,11 @@ use super::{Id, Limits, RequestId, Text, Time};
 #[validate(context = Limits)]
 #[validate(schema(function = "one_target"))]
 #[schemars(extend(
-    "oneOf" = [{ "required": ["sessionId"] }, { "required": ["roomId"] }],
-    "dependentRequired" = { "sessionId": ["message"], "roomId": ["body"] }
+    "oneOf" = [named("sessionId"), named("roomId")],
+    "allOf" = [
+        { "if": named("sessionId"), "then": named("message") },
+        { "if": named("roomId"), "then": named("body") },
+    ]
 ))]
 pub struct SendChat {
     /// The session to speak to.
@@ -52,6 +55,11 @@ pub enum SendTarget {
     /// To the people of a room.
     #[ts(rename_all = "camelCase")]
     Room { room_id: String, body: String, request_id: String },
+}
+
+/// The schema of an object that has this field; null counts as left out.
+fn named(field: &str) -> Value {
+    json!({ "required": [field], "properties": { field: { "not": { "type": "null" } } } })
 }
 
 fn one_target(command: &SendChat) -> Result<(), ValidationError> {

@@ -18,8 +18,7 @@ pub(super) fn payload<P>(json: &str, limits: &Limits) -> Result<P, Error>
 where
     P: DeserializeOwned + for<'a> ValidateArgs<'a, Args = &'a Limits>,
 {
-    // serde would take an array for a struct.
-    if !json.trim_start().starts_with('{') {
+    if !is_object(json) {
         return Err(Error::validation(vec![detail("/", "type", "must be an object")]));
     }
     let payload: P =
@@ -38,7 +37,7 @@ pub fn unwrap<'a>(name: &str, json: &'a str) -> Result<&'a str, Error> {
         #[serde(borrow)]
         payload: &'a RawValue,
     }
-    if !json.contains("\"payload\"") {
+    if !is_object(json) || !json.contains("\"payload\"") {
         return Ok(json);
     }
     match serde_json::from_str::<Wrapped>(json) {
@@ -56,10 +55,18 @@ pub fn request_id_of(json: &str) -> Option<String> {
         #[serde(rename = "requestId")]
         request_id: Option<Value>,
     }
+    if !is_object(json) {
+        return None;
+    }
     match serde_json::from_str::<Partial>(json).ok()?.request_id? {
         Value::String(id) if id.chars().count() <= 128 => Some(id),
         _ => None,
     }
+}
+
+/// serde would take an array for a struct.
+fn is_object(json: &str) -> bool {
+    json.trim_start().starts_with('{')
 }
 
 /// The JSON Schemas of all commands, with the configured limits in them.

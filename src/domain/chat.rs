@@ -5,7 +5,10 @@ use std::sync::Arc;
 use serde_json::value::to_raw_value;
 use uuid::Uuid;
 
-use super::{Changed, Cx, Reply, run::Asked};
+use super::{
+    Changed, Cx, Reply,
+    run::{Asked, Place},
+};
 use crate::{
     contract::{ChatResponse, ChatStopped, SendChat, StopChat, Time},
     error::Error,
@@ -25,12 +28,17 @@ pub async fn send(cx: &Cx, command: SendChat) -> Result<Reply<ChatResponse>, Err
         owner: session.owner,
         model: session.model,
     };
-    let message: Arc<str> = message.as_str().into();
+    // A task of its own: once the message is stored its run is queued, even if the deadline of
+    // the command passes in between.
+    tokio::spawn(ask(cx.clone(), place, run, message.as_str().into())).await.map_err(Error::server)?
+}
+
+async fn ask(cx: Cx, place: Place, run: RunRef, message: Arc<str>) -> Result<Reply<ChatResponse>, Error> {
     let prompt = Prompt { run: run.clone(), message: message.clone(), at: Time::now(), start: place.starts() };
     match cx.change(What::Prompt(prompt)).await? {
         Changed::Repeat(outcome) => outcome.map(Reply::stored),
         Changed::Made(at) => {
-            let asked = Asked { run, message, seq: at.seq.unwrap_or_default(), key: cx.key.clone() };
+            let asked = Asked { run, message, seq: at.seq.unwrap_or_default(), key: cx.key };
             let ended = place.take(asked);
             Ok(Reply::later(async move { ended.await.map_err(Error::server)? }))
         }

@@ -8,6 +8,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::killable::{Cut, Killable};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -23,8 +24,6 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
-
-pub use super::tls::TlsConfig;
 
 /// Bytes of one connection's read buffer, and so the most that a request's head may have.
 const MAX_BUFFER_BYTES: usize = 64 * 1024;
@@ -141,9 +140,12 @@ async fn requests(
     timeouts: Timeouts,
     mut ending: watch::Receiver<Option<Instant>>,
 ) -> Result<(), axum::BoxError> {
+    let cut = Cut::default();
+    let stream = Killable::new(stream, cut.clone());
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(cut.clone());
         router.clone().oneshot(request)
     });
     let serving = Builder::new()

@@ -6,6 +6,7 @@
 pub mod client_bundle;
 pub mod cors;
 mod error;
+pub mod killable;
 pub mod listen;
 pub mod origin;
 mod resource;

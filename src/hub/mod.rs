@@ -25,16 +25,19 @@ impl Hub {
         users.entry(connection.user.clone()).or_default().push(connection);
     }
 
-    /// The reverse of [`Hub::join`].
-    pub fn leave(&self, connection: &Connection) {
+    /// The reverse of [`Hub::join`]; whether the connection had joined.
+    pub fn leave(&self, connection: &Connection) -> bool {
         let mut users = self.users.write();
         let Some(connections) = users.get_mut(&connection.user) else {
-            return;
+            return false;
         };
+        let before = connections.len();
         connections.retain(|other| other.id != connection.id);
+        let left = connections.len() < before;
         if connections.is_empty() {
             users.remove(&connection.user);
         }
+        left
     }
 
     /// Tells a committed event to everyone who watches its topic: the connections of its owner.
@@ -63,10 +66,5 @@ impl Hub {
         if let Some(connections) = self.users.read().get(user) {
             connections.iter().for_each(tell);
         }
-    }
-
-    /// Every connection, for the drain.
-    pub fn all(&self) -> Vec<Arc<Connection>> {
-        self.users.read().values().flatten().cloned().collect()
     }
 }

@@ -17,11 +17,13 @@ const text = (min: number, max: number) =>
 const entries = <Value extends z.ZodType>(value: Value, max: number) =>
   z.record(z.string(), value).refine((map) => Object.keys(map).length <= max, `must have at most ${max} entries`);
 
-const exactlyOne = (value: Record<string, unknown>, keys: string[]) =>
-  keys.filter((key) => value[key] !== undefined && value[key] !== null).length === 1;
+const named = (value: Record<string, unknown>, key: string) => value[key] !== undefined && value[key] !== null;
 
-const together = (value: Record<string, unknown>, key: string, needed: string[]) =>
-  value[key] === undefined || value[key] === null || needed.every((other) => value[other] !== undefined && value[other] !== null);
+const exactlyOne = (value: Record<string, unknown>, keys: string[]) =>
+  keys.filter((key) => named(value, key)).length === 1;
+
+const together = (value: Record<string, unknown>, key: string, needed: string) =>
+  !named(value, key) || named(value, needed);
 
 "#;
 
@@ -100,8 +102,9 @@ fn rules(schema: &Value) -> String {
             targets.join(", ")
         );
     }
-    for (key, needed) in schema["dependentRequired"].as_object().into_iter().flatten() {
-        text += &format!(".refine((value) => together(value, \"{key}\", {needed}), \"must come together\")");
+    for rule in schema["allOf"].as_array().into_iter().flatten() {
+        let (key, needed) = (&rule["if"]["required"][0], &rule["then"]["required"][0]);
+        text += &format!(".refine((value) => together(value, {key}, {needed}), \"must come together\")");
     }
     text
 }

@@ -14,7 +14,7 @@ use std::{
 use parking_lot::Mutex;
 use serde_json::value::RawValue;
 use socketioxide::{
-    SendError as SocketSendError, SocketError,
+    SendError as SocketSendError, SocketError, TransportType,
     adapter::LocalAdapter,
     extract::{AckSender, Event, SocketRef, TryData},
     handler::{ConnectHandler, FromMessageParts, MessageHandler, Value},
@@ -29,6 +29,7 @@ use crate::{
     App,
     connection::{Ack, Connection, Identity, SendError, Transport, offer},
     domain::greet,
+    http::killable::Cut,
     hub::Outgoing,
 };
 
@@ -71,10 +72,10 @@ impl Gate {
         socket.on_fallback::<_, ()>(inbound);
         let (app, leaving) = (self.app.clone(), connection.clone());
         let arriving = self.arriving.clone();
-        socket.on_disconnect(move |socket: SocketRef| {
+        // In a task: whoever closes a slow reader may be holding the hub.
+        socket.on_disconnect(async move |socket: SocketRef| {
             arriving.lock().remove(&socket.id);
             app.disconnected(&leaving);
-            std::future::ready(())
         });
         self.arriving.lock().insert(socket.id, Arrival { connection, handshake });
         Ok(())
@@ -168,10 +169,15 @@ impl Transport for Reach {
     }
 
     fn close(&self) {
-        if let Some(socket) = self.socket.upgrade()
-            && let Err(error) = socket.disconnect()
-        {
-            tracing::debug!(%error, "the socket was closed already");
+        let Some(socket) = self.socket.upgrade() else { return };
+        let websocket = socket.transport_type() == TransportType::Websocket;
+        match socket.req_parts().extensions.get::<Cut>() {
+            Some(cut) if websocket => cut.now(),
+            // A polling client that does not poll is given up by the heartbeat.
+            _ => match socket.disconnect() {
+                Ok(()) => {}
+                Err(error) => tracing::debug!(%error, "the socket takes no more packets"),
+            },
         }
     }
 }

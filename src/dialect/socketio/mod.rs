@@ -3,6 +3,7 @@
 
 mod gate;
 mod handshake;
+mod slim;
 mod wire;
 
 use std::sync::Arc;
@@ -11,7 +12,9 @@ use socketioxide::{ParserConfig, SocketIo, layer::SocketIoLayer};
 
 use crate::{App, config::Parser};
 
-pub use wire::payload_of;
+pub use handshake::Handshake;
+pub use slim::slim;
+pub use wire::{Envelope, Frame, encode, frame, payload_of};
 
 /// The layer that serves `/socket.io/` and hands its clients to the app.
 pub fn layer(app: &Arc<App>) -> (SocketIoLayer, SocketIo) {

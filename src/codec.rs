@@ -1,0 +1,8 @@
+//! What turns bytes of the wire into values and back, within reach of the fuzz targets and the
+//! property tests. Not an interface: it may change with any release.
+
+pub use crate::{
+    dialect::socketio::{Envelope, Frame, Handshake, encode, frame, payload_of},
+    hub::Outgoing,
+    store::{ReplyBody, StoredEvent},
+};
