@@ -1,0 +1,25 @@
+import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface DialogProps {
+  title: string;
+  opened: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A modal whose head is no `header` element: outside the page's sections that would be a second banner. */
+export function Dialog({ title, opened, onClose, children }: DialogProps) {
+  return (
+    <Modal.Root opened={opened} onClose={onClose} centered>
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content>
+        <div className="dialog__head">
+          <Modal.Title className="dialog__title">{title}</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
