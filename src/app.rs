@@ -1,11 +1,14 @@
 //! The server's parts, put together.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use crate::{
     config::Config,
@@ -31,10 +34,14 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     draining: AtomicBool,
     tasks: TaskTracker,
+    /// Commands that are owed a reply.
+    duties: TaskTracker,
 }
 
 /// The user of a trusted network who does not name themselves.
 const NOBODY: &str = "local";
+/// What clients get at the end to read what waits for them.
+const FLUSHING: Duration = Duration::from_millis(500);
 /// Prefix of an agent's user id, which no person may have.
 const AGENT: &str = "agent:";
 
@@ -54,6 +61,7 @@ impl App {
             metrics: Arc::default(),
             draining: AtomicBool::new(false),
             tasks: TaskTracker::new(),
+            duties: TaskTracker::new(),
         }))
     }
 
@@ -87,6 +95,11 @@ impl App {
         self.draining.load(Ordering::Relaxed)
     }
 
+    /// A command is owed a reply: the drain waits until the token is dropped.
+    pub fn duty(&self) -> TaskTrackerToken {
+        self.duties.token()
+    }
+
     /// Runs a task that the drain waits for.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.tasks.spawn(task);
@@ -97,14 +110,24 @@ impl App {
         self.draining.store(true, Ordering::Relaxed);
         // The last part of the grace is for agents that have to be ended.
         let grace = self.config.shutdown.grace.mul_f64(0.6);
-        if tokio::time::timeout(grace, self.runs.idle()).await.is_err() {
+        if tokio::time::timeout(grace, self.idle()).await.is_err() {
             self.runs.end_all();
             let rest = self.config.shutdown.grace.mul_f64(0.3);
-            if tokio::time::timeout(rest, self.runs.idle()).await.is_err() {
+            if tokio::time::timeout(rest, self.idle()).await.is_err() {
                 tracing::warn!("some runs did not end in time; they will be marked failed at the next start");
             }
         }
         self.tasks.close();
         self.tasks.wait().await;
+        if tokio::time::timeout(FLUSHING, self.hub.flushed()).await.is_err() {
+            tracing::warn!("some clients did not read their last replies in time");
+        }
+    }
+
+    /// Waits until every command has been replied to and no run goes on.
+    async fn idle(&self) {
+        self.duties.close();
+        self.duties.wait().await;
+        self.runs.idle().await;
     }
 }

@@ -107,7 +107,7 @@ pub struct ErrorPayload {
     pub retryable: bool,
     /// When to try again, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[ts(type = "number")]
+    #[ts(optional, type = "number")]
     pub retry_after_ms: Option<u64>,
 }
 

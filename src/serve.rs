@@ -1,6 +1,6 @@
 //! From a listener to a server that drains: what `main` and every test start.
 
-use std::{future::Future, net::TcpListener, sync::Arc, time::Duration};
+use std::{future::Future, io::IsTerminal, net::TcpListener, sync::Arc, time::Duration};
 
 use tower::ServiceBuilder;
 use tracing_subscriber::{EnvFilter, fmt::format::FmtSpan};
@@ -136,8 +136,11 @@ async fn forget(app: Arc<App>) {
 /// Sends logs to stderr, as text or JSON. The error names the key.
 pub fn logs(config: &Config) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&config.log.filter).map_err(|error| format!("log.filter: {error}"))?;
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_span_events(FmtSpan::NONE).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_span_events(FmtSpan::NONE)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let set = match config.log.format {
         LogFormat::Text => builder.try_init(),
         LogFormat::Json => builder.json().flatten_event(true).try_init(),

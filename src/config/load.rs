@@ -6,7 +6,8 @@ use std::{
 };
 
 use figment::{
-    Figment,
+    Figment, Source,
+    error::{Actual, Kind},
     providers::{Env, Format, Serialized, Toml},
 };
 use serde_json::{Value, json};
@@ -102,11 +103,30 @@ fn from_flags(flags: &Flags) -> Value {
 
 fn one_line(error: &figment::Error) -> String {
     let key = error.path.join(".");
-    let source = error.metadata.as_ref().map_or(String::new(), |metadata| format!(" ({})", metadata.name));
-    let words = error.kind.to_string().replace('\n', " ");
-    match key.is_empty() {
-        true => format!("{words}{source}"),
-        false => format!("{key}: {words}{source}"),
+    let metadata = error.metadata.as_ref();
+    let source = metadata.map(|metadata| match &metadata.source {
+        Some(Source::File(file)) => file.display().to_string(),
+        _ if metadata.name.contains("environment") => format!("{PREFIX}{}", key.replace('.', "__").to_uppercase()),
+        _ => "the command line".to_owned(),
+    });
+    let parts = [Some(key), Some(plain(&error.kind)), source.map(|source| format!("(in {source})"))];
+    let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join(": ").replace(": (in", " (in")
+}
+
+/// What is wrong, without the value itself: it may be a secret.
+fn plain(kind: &Kind) -> String {
+    match kind {
+        Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => match found {
+            Actual::Str(_) | Actual::Bytes(_) | Actual::Char(_) | Actual::Other(_) => {
+                format!("must be {expected}, not this text")
+            }
+            found => format!("must be {expected}, not {found}"),
+        },
+        Kind::UnknownField(_, known) => format!("there is no such key; those known here are {}", known.join(", ")),
+        Kind::UnknownVariant(_, known) => format!("must be one of {}", known.join(", ")),
+        // A syntax error comes with a picture of the line, which may hold a secret.
+        other => other.to_string().lines().filter(|line| !line.contains('|')).collect::<Vec<_>>().join(": "),
     }
 }
 

@@ -51,7 +51,7 @@ type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &str, ack: Option<Box<dyn Ack>>) {
     let row = Command::row(name);
     let error_event = row.map_or_else(|| contract::error_event(name), |row| row.error);
-    let replier = Replier::new(connection.clone(), row, error_event, ack);
+    let replier = Replier::new(connection.clone(), row, error_event, ack, app.duty());
     let offered = Offered { row, name: name.into(), json: json.into(), replier };
     if json.len() > app.config.limits.max_message_bytes {
         return refuse(offered, Error::new(Code::PayloadTooLarge, "The message is too large"));
@@ -89,7 +89,7 @@ async fn work(app: Arc<App>, connection: Arc<Connection>, first: Offered) {
 }
 
 fn refuse(mut offered: Offered, error: Error) {
-    offered.replier.request_id = contract::request_id_of(&offered.json);
+    offered.replier.request_id = contract::request_id_within(&offered.json);
     offered.replier.answer(&Err(error));
 }
 
@@ -147,13 +147,13 @@ fn decode<'a>(
     replier: &mut Replier,
 ) -> Result<Decoded<'a>, Error> {
     let Some(row) = row else {
-        replier.request_id = contract::request_id_of(json);
+        replier.request_id = contract::request_id_within(json);
         return Err(Error::new(Code::UnknownEvent, format!("There is no command {}", short(name))));
     };
     let payload = match contract::unwrap(name, json) {
         Ok(payload) => payload,
         Err(error) => {
-            replier.request_id = contract::request_id_of(json);
+            replier.request_id = contract::request_id_within(json);
             return Err(error);
         }
     };

@@ -17,7 +17,7 @@ use inbox::Inbox;
 use outbox::Outbox;
 
 pub use inbox::offer;
-pub use outbox::{Backpressure, Closed};
+pub use outbox::{Backpressure, Closed, RETRY};
 pub use reply::{Ack, InFlight, Replier, reused};
 
 /// How a connection reaches its client: one implementation per kind of socket.

@@ -28,7 +28,7 @@ pub struct Backpressure {
 pub struct Closed;
 
 /// How often a full socket is tried again. A socket tells nobody when it has room.
-const RETRY: Duration = Duration::from_millis(5);
+pub const RETRY: Duration = Duration::from_millis(5);
 
 /// What waits for one client.
 pub struct Outbox {
@@ -76,6 +76,12 @@ impl Outbox {
 }
 
 impl Connection {
+    /// Whether something waits to be sent.
+    pub fn is_behind(&self) -> bool {
+        let outbox = self.outbox.lock();
+        !outbox.backlog.is_empty() || outbox.held.as_ref().is_some_and(|held| !held.is_empty())
+    }
+
     /// Tells the client an event, in its turn.
     pub fn tell(self: &Arc<Self>, event: &Arc<Outgoing>) {
         if self.is_closed() {
@@ -94,7 +100,7 @@ impl Connection {
         self.send(&mut outbox, event);
     }
 
-    /// Tells the client something that no event can be behind: the reply of a read.
+    /// Tells the client something within a replay, which no held event may come before.
     pub fn tell_now(self: &Arc<Self>, event: &Arc<Outgoing>) {
         if !self.is_closed() {
             self.send(&mut self.outbox.lock(), event);
@@ -120,7 +126,9 @@ impl Connection {
         while !self.is_closed() {
             {
                 let mut outbox = self.outbox.lock();
-                if outbox.backlog.len() < outbox.bounds.events / 2 && outbox.bytes < outbox.bounds.bytes / 2 {
+                let room = outbox.backlog.len() < outbox.bounds.events / 2 && outbox.bytes < outbox.bounds.bytes / 2;
+                // What is held takes room too, and is not sent before the replay is over.
+                if room || outbox.backlog.is_empty() {
                     self.send(&mut outbox, &event);
                     return Ok(());
                 }
@@ -130,9 +138,10 @@ impl Connection {
         Err(Closed)
     }
 
-    /// Holds events back again, for a resume within the connection.
-    pub fn hold(&self) {
+    /// Holds events back again, for a resume within the connection, until the guard is dropped.
+    pub fn hold(self: &Arc<Self>) -> Hold {
         self.outbox.lock().held.get_or_insert_default();
+        Hold { connection: self.clone(), skip: HashMap::new() }
     }
 
     /// Sends `first`, then what was held and was not replayed, then lets events pass.
@@ -155,6 +164,19 @@ impl Connection {
         tracing::warn!(connection = %self.id, user = %self.user, reason = "slow_consumer", "a reader could not keep up and is disconnected");
         self.metrics.slow_consumers.inc();
         self.close();
+    }
+}
+
+/// Holds a connection's events back; also when the resume is given up, they pass in the end.
+pub struct Hold {
+    connection: Arc<Connection>,
+    /// The last `seq` that was replayed, by topic.
+    pub skip: HashMap<Arc<str>, i64>,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.connection.release(None, &self.skip);
     }
 }
 

@@ -8,11 +8,12 @@ use std::{collections::HashMap, sync::Arc};
 use parking_lot::Mutex;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use uuid::Uuid;
 
 use super::Connection;
 use crate::{
-    contract::{CommandRow, Kind},
+    contract::CommandRow,
     error::{Code, Error, ErrorPayload},
     hub::Outgoing,
     store::{ReplyBody, RequestKey},
@@ -36,6 +37,7 @@ pub struct Replier {
     ack: Option<Box<dyn Ack>>,
     event: bool,
     owed: bool,
+    _duty: TaskTrackerToken,
 }
 
 impl Replier {
@@ -45,8 +47,9 @@ impl Replier {
         row: Option<&'static CommandRow>,
         error_event: &'static str,
         ack: Option<Box<dyn Ack>>,
+        duty: TaskTrackerToken,
     ) -> Self {
-        Self { connection, error_event, row, request_id: None, ack, event: true, owed: true }
+        Self { connection, error_event, row, request_id: None, ack, event: true, owed: true, _duty: duty }
     }
 
     /// Replies with what came of the command.
@@ -67,11 +70,7 @@ impl Replier {
             call(ack, &Acked { ok: true, data: data.as_deref(), error: None });
         }
         if self.event {
-            let reply = Arc::new(reply);
-            match row.kind {
-                Kind::Change => self.connection.tell(&reply),
-                Kind::Read => self.connection.tell_now(&reply),
-            }
+            self.connection.tell(&Arc::new(reply));
         }
     }
 

@@ -47,6 +47,17 @@ pub fn unwrap<'a>(name: &str, json: &'a str) -> Result<&'a str, Error> {
     }
 }
 
+/// What an error echoes when the command was not unwrapped: its own `requestId`, or that of the
+/// payload within it.
+pub fn request_id_within(json: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Wrapped<'a> {
+        #[serde(borrow)]
+        payload: &'a RawValue,
+    }
+    request_id_of(json).or_else(|| request_id_of(serde_json::from_str::<Wrapped>(json).ok()?.payload.get()))
+}
+
 /// What an error echoes as `requestId`: the client's value when it is a string of at most 128
 /// characters.
 pub fn request_id_of(json: &str) -> Option<String> {

@@ -23,7 +23,7 @@ use crate::{
 
 pub use chat::*;
 pub use connection::*;
-pub use decode::{Schemas, command_schema, invalid, request_id_of, unwrap};
+pub use decode::{Schemas, command_schema, invalid, request_id_of, request_id_within, unwrap};
 pub use row::*;
 pub use session::*;
 pub use text::*;

@@ -1,11 +1,12 @@
 //! The start of a connection: what was missed, then the `connection` event, then live events.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{auth, resume, session};
+use super::{
+    auth,
+    resume::{self, Resume, When},
+    session,
+};
 use crate::{
     App,
     connection::Connection,
@@ -32,7 +33,7 @@ async fn begin(
     connection: &Arc<Connection>,
     positions: &BTreeMap<String, Position>,
 ) -> Result<(), Error> {
-    let replay = resume::replay(app, connection, positions).await?;
+    let replayed = Resume::new(app, connection, positions, When::Connecting).replay().await?;
     // A client that finds the store out of order is still greeted, with what there is.
     if let Err(error) = session::ensure_one(app, &connection.user).await {
         tracing::warn!(%error, "no first session could be made");
@@ -43,10 +44,9 @@ async fn begin(
         connection_id: connection.id.to_string(),
         user: Some(auth::user(&connection.user)),
         contract: ContractInfo { version: contract::VERSION.to_owned(), hash: contract::generate::hash().to_owned() },
-        resume: ResumeInfo { replayed: replay.replayed },
+        resume: ResumeInfo { replayed: replayed.count },
     };
     let first = Outgoing::event(Event::Connection(connected)).map_err(Error::server)?;
-    let seen: HashMap<_, _> = replay.seen;
-    connection.release(Some(&Arc::new(first)), &seen);
+    connection.release(Some(&Arc::new(first)), &replayed.seen);
     resume::running_answers(app, connection).await
 }

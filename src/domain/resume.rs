@@ -23,127 +23,130 @@ const PAGE: i64 = 200;
 
 /// What a replay sent.
 #[derive(Default)]
-pub struct Replay {
-    pub replayed: u64,
+pub struct Replayed {
+    pub count: u64,
     /// Topics that could not be resumed.
     pub reset: Vec<String>,
     /// The last `seq` sent, by topic.
     pub seen: HashMap<Arc<str>, i64>,
 }
 
-/// Replays each topic of `positions` that its reader may see.
-pub async fn replay(
-    app: &Arc<App>,
-    connection: &Arc<Connection>,
-    positions: &BTreeMap<String, Position>,
-) -> Result<Replay, Error> {
-    let mut replay = Replay::default();
-    for (topic, position) in positions {
-        let position = position.get();
-        let head = match topic.split_once('/') {
-            Some(("rooms", id)) => session_head(app, connection, id).await?,
-            Some(("forge_sessions", id)) => match run_of(app, connection, id).await? {
-                Some(run) if run.head >= position => {
-                    run_events(app, connection, &run, position, &mut replay).await?;
-                    continue;
-                }
-                run => run.map(|run| run.head),
-            },
-            _ => None,
-        };
-        match head {
-            Some(head) if head >= position => {
-                let id = topic.trim_start_matches("rooms/");
-                missed_runs(app, connection, id, position, positions, &mut replay).await?;
-                topic_events(app, connection, &room_topic(id), position, &mut replay).await?;
+/// When a client resumes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// As it connects: replies to commands of its last connection are gone.
+    Connecting,
+    /// Within a connection: every command has had its reply.
+    Connected,
+}
+
+/// A replay to one client.
+pub struct Resume<'a> {
+    app: &'a Arc<App>,
+    connection: &'a Arc<Connection>,
+    positions: &'a BTreeMap<String, Position>,
+    when: When,
+    replayed: Replayed,
+}
+
+impl<'a> Resume<'a> {
+    /// A replay from `positions`: the last `seq` seen, by topic.
+    pub fn new(
+        app: &'a Arc<App>,
+        connection: &'a Arc<Connection>,
+        positions: &'a BTreeMap<String, Position>,
+        when: When,
+    ) -> Self {
+        Self { app, connection, positions, when, replayed: Replayed::default() }
+    }
+
+    /// Replays each topic that the reader may see; the others are reset.
+    pub async fn replay(mut self) -> Result<Replayed, Error> {
+        for (topic, position) in self.positions {
+            let position = position.get();
+            let reaches = match topic.split_once('/') {
+                Some(("rooms", id)) => self.session(id, position).await?,
+                Some(("forge_sessions", id)) => self.run(id, position).await?,
+                _ => Err(0),
+            };
+            if let Err(head) = reaches {
+                self.reset(topic, head)?;
             }
-            head => reset(connection, topic, head.unwrap_or_default(), &mut replay)?,
+        }
+        Ok(self.replayed)
+    }
+
+    /// `Err` with the head when the session cannot be resumed from `position`.
+    async fn session(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
+        let sessions = self.app.store.sessions(&self.connection.user).await?;
+        let head = sessions.iter().find(|session| &*session.id == id).map_or(-1, |session| session.head);
+        if head < position {
+            return Ok(Err(head.max(0)));
+        }
+        // The runs of which the reader has no position: those whose end it cannot have seen.
+        for run in self.app.store.runs_after(id, position).await? {
+            if !self.positions.contains_key(&*run_topic(&run.id)) {
+                self.run_events(&run, 0).await?;
+            }
+        }
+        self.events(&room_topic(id), position).await?;
+        Ok(Ok(()))
+    }
+
+    /// `Err` with the head when the run cannot be resumed from `position`.
+    async fn run(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
+        match self.app.store.run(id).await? {
+            Some(run) if run.user != self.connection.user => Ok(Err(0)),
+            Some(run) if run.head < position => Ok(Err(run.head)),
+            Some(run) => self.run_events(&run, position).await.map(Ok),
+            None => Ok(Err(0)),
         }
     }
-    Ok(replay)
-}
 
-async fn session_head(app: &App, connection: &Connection, id: &str) -> Result<Option<i64>, Error> {
-    let sessions = app.store.sessions(&connection.user).await?;
-    Ok(sessions.iter().find(|session| &*session.id == id).map(|session| session.head))
-}
-
-async fn run_of(app: &App, connection: &Connection, id: &str) -> Result<Option<RunRow>, Error> {
-    let run = app.store.run(id).await?;
-    Ok(run.filter(|run| run.user == connection.user))
-}
-
-/// The runs of a session of which the reader has no position: those whose end it cannot have seen.
-async fn missed_runs(
-    app: &Arc<App>,
-    connection: &Arc<Connection>,
-    session: &str,
-    seen: i64,
-    positions: &BTreeMap<String, Position>,
-    replay: &mut Replay,
-) -> Result<(), Error> {
-    for run in app.store.runs_after(session, seen).await? {
-        if !positions.contains_key(&*run_topic(&run.id)) {
-            run_events(app, connection, &run, 0, replay).await?;
+    async fn run_events(&mut self, run: &RunRow, after: i64) -> Result<(), Error> {
+        match self.events(&run_topic(&run.id), after).await? {
+            Some(last) if run.status == RunStatus::Failed && self.when == When::Connecting => {
+                self.tell_failure(run, &last).await
+            }
+            _ => Ok(()),
         }
     }
-    Ok(())
-}
 
-async fn run_events(
-    app: &Arc<App>,
-    connection: &Arc<Connection>,
-    run: &RunRow,
-    after: i64,
-    replay: &mut Replay,
-) -> Result<(), Error> {
-    let last = topic_events(app, connection, &run_topic(&run.id), after, replay).await?;
-    match last {
-        Some(event) if run.status == RunStatus::Failed => tell_failure(connection, run, &event).await,
-        _ => Ok(()),
+    /// A run that failed while its caller was away never replied: the command's error comes now.
+    async fn tell_failure(&self, run: &RunRow, last: &StoredEvent) -> Result<(), Error> {
+        let Ok(ForgeCompleted { error: Some(words), .. }) = serde_json::from_str(&last.payload) else {
+            return Ok(());
+        };
+        let payload = Error::new(Code::AgentFailed, words).payload(&run.request_id);
+        let event = Outgoing::event(Event::ChatError(payload)).map_err(Error::server)?;
+        Ok(self.connection.replay(Arc::new(event)).await?)
     }
-}
 
-/// A run that failed while its caller was away never replied: the command's error comes now.
-async fn tell_failure(connection: &Arc<Connection>, run: &RunRow, last: &StoredEvent) -> Result<(), Error> {
-    let Ok(ForgeCompleted { error: Some(words), .. }) = serde_json::from_str(&last.payload) else {
-        return Ok(());
-    };
-    let payload = Error::new(Code::AgentFailed, words).payload(&run.request_id);
-    let event = Outgoing::event(Event::ChatError(payload)).map_err(Error::server)?;
-    Ok(connection.replay(Arc::new(event)).await?)
-}
-
-/// All events of a topic after `after`, page by page; the last of them.
-async fn topic_events(
-    app: &Arc<App>,
-    connection: &Arc<Connection>,
-    topic: &Arc<str>,
-    after: i64,
-    replay: &mut Replay,
-) -> Result<Option<StoredEvent>, Error> {
-    let mut last: Option<StoredEvent> = None;
-    loop {
-        let after = last.as_ref().map_or(after, |event| event.seq);
-        let page = app.store.events(topic, after, PAGE).await?;
-        let more = page.len() as i64 == PAGE;
-        for event in page {
-            replay.seen.insert(topic.clone(), event.seq);
-            replay.replayed += 1;
-            last = Some(event.clone());
-            connection.replay(Arc::new(Outgoing::stored(event))).await?;
-        }
-        if !more {
-            return Ok(last);
+    /// All events of a topic after `after`, page by page; the last of them.
+    async fn events(&mut self, topic: &Arc<str>, after: i64) -> Result<Option<StoredEvent>, Error> {
+        let mut last: Option<StoredEvent> = None;
+        loop {
+            let after = last.as_ref().map_or(after, |event| event.seq);
+            let page = self.app.store.events(topic, after, PAGE).await?;
+            let more = page.len() as i64 == PAGE;
+            for event in page {
+                self.replayed.seen.insert(topic.clone(), event.seq);
+                self.replayed.count += 1;
+                last = Some(event.clone());
+                self.connection.replay(Arc::new(Outgoing::stored(event))).await?;
+            }
+            if !more {
+                return Ok(last);
+            }
         }
     }
-}
 
-fn reset(connection: &Arc<Connection>, topic: &str, head: i64, replay: &mut Replay) -> Result<(), Error> {
-    let event = Event::SyncReset(SyncReset { topic: topic.to_owned(), head_seq: head });
-    connection.tell_now(&Arc::new(Outgoing::event(event).map_err(Error::server)?));
-    replay.reset.push(topic.to_owned());
-    Ok(())
+    fn reset(&mut self, topic: &str, head: i64) -> Result<(), Error> {
+        let event = Event::SyncReset(SyncReset { topic: topic.to_owned(), head_seq: head });
+        self.connection.tell_now(&Arc::new(Outgoing::event(event).map_err(Error::server)?));
+        self.replayed.reset.push(topic.to_owned());
+        Ok(())
+    }
 }
 
 /// The texts of the answers that are being made right now, after the `connection` event.

@@ -1,25 +1,27 @@
 //! Namespace `sync` (contract section 5).
 
-use std::collections::HashMap;
-
-use super::{Cx, Reply, resume};
+use super::{
+    Cx, Reply,
+    resume::{Resume, When},
+};
 use crate::{
+    connection::Closed,
     contract::{ResumeSync, Resumed},
     error::{Code, Error},
 };
 
 /// `sync:resume`: live events are held back until the missed ones have been sent.
 pub async fn resume(cx: &Cx, command: ResumeSync) -> Result<Reply<Resumed>, Error> {
-    cx.connection.hold();
-    let replay = resume::replay(&cx.app, &cx.connection, &command.positions).await;
-    let none = HashMap::new();
-    cx.connection.release(None, replay.as_ref().map_or(&none, |replay| &replay.seen));
-    let replay = replay?;
-    Reply::now(&Resumed { replayed: replay.replayed, reset: replay.reset })
+    let mut hold = cx.connection.hold();
+    let resume = Resume::new(&cx.app, &cx.connection, &command.positions, When::Connected);
+    let replayed = resume.replay().await?;
+    hold.skip = replayed.seen;
+    drop(hold);
+    Reply::now(&Resumed { replayed: replayed.count, reset: replayed.reset })
 }
 
-impl From<crate::connection::Closed> for Error {
-    fn from(_: crate::connection::Closed) -> Self {
+impl From<Closed> for Error {
+    fn from(_: Closed) -> Self {
         Error::new(Code::Cancelled, "The connection is closed")
     }
 }

@@ -8,7 +8,11 @@ use std::{collections::HashMap, sync::Arc};
 use parking_lot::RwLock;
 use uuid::Uuid;
 
-use crate::{connection::Connection, contract::Event, store::Committed};
+use crate::{
+    connection::{Connection, RETRY},
+    contract::Event,
+    store::Committed,
+};
 
 pub use outgoing::Outgoing;
 
@@ -60,6 +64,13 @@ impl Hub {
                 connection.tell(&event);
             }
         });
+    }
+
+    /// Waits until nothing waits for any client.
+    pub async fn flushed(&self) {
+        while self.users.read().values().flatten().any(|connection| connection.is_behind()) {
+            tokio::time::sleep(RETRY).await;
+        }
     }
 
     fn each(&self, user: &str, tell: impl Fn(&Arc<Connection>)) {

@@ -10,12 +10,22 @@ use crate::contract::{COMMANDS, NO_CONTROL_PATTERN, REQUEST_ID_PATTERN, command_
 /// UTF-16 units, and a text with half a surrogate pair is no text.
 const HELPERS: &str = r#"import { z } from "zod";
 
+const isText = (value: string) => !/\p{Cs}/u.test(value);
+
 const text = (min: number, max: number) =>
-  z.string().refine((value) => !/\p{Cs}/u.test(value) && !value.includes("\0"), "must be text without NUL")
+  z.string().refine((value) => isText(value) && !value.includes("\0"), "must be text without NUL")
     .refine((value) => value.length >= min && (value.length <= max || [...value].length <= max), `must have ${min} to ${max} characters`);
 
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.unknown().refine((value) => !isObject(value) || Object.keys(value).every(isText), "names of fields must be text").pipe(z.object(shape));
+
 const entries = <Value extends z.ZodType>(value: Value, max: number) =>
-  z.record(z.string(), value).refine((map) => Object.keys(map).length <= max, `must have at most ${max} entries`);
+  z.custom<Record<string, z.output<Value>>>((map) => {
+    const all = isObject(map) ? Object.entries(map) : undefined;
+    return all !== undefined && all.length <= max && all.every(([key, one]) => isText(key) && value.safeParse(one).success);
+  }, `must be an object of at most ${max} valid entries`);
 
 const named = (value: Record<string, unknown>, key: string) => value[key] !== undefined && value[key] !== null;
 
@@ -73,7 +83,7 @@ fn object(schema: &Value, indent: &str) -> String {
         return format!("entries({value}, {})", schema["maxProperties"]);
     };
     let required: Vec<_> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let mut text = "z.object({\n".to_owned();
+    let mut text = "object({\n".to_owned();
     for (name, field) in fields {
         let optional = if required.contains(&name.as_str()) { "" } else { ".optional()" };
         text += &format!("{indent}  {name}: {}{optional},\n", type_of(field, &format!("{indent}  ")));

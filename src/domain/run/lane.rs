@@ -2,13 +2,13 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
-use super::{Asked, Current, Ended, Waiting, execute::execute};
+use super::{Asked, Current, Ended, Waiting, Why, execute::execute};
 use crate::{
     App,
     error::{Code, Error},
@@ -127,6 +127,9 @@ impl Drop for Place {
 fn begin(app: &Arc<App>, lane: &mut Lane, waiting: Waiting) {
     let current = Current::new(waiting.asked.run.clone());
     lane.current = Some(current.clone());
+    if app.runs.ending.load(Ordering::Relaxed) {
+        current.end(Why::Shutdown);
+    }
     let app = app.clone();
     let tasks = app.runs.tasks.clone();
     tasks.spawn(async move {

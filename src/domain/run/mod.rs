@@ -5,7 +5,13 @@ mod execute;
 mod lane;
 mod pump;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
@@ -97,12 +103,14 @@ pub struct Runs {
     tasks: TaskTracker,
     /// `limits.queued_runs`
     queue: usize,
+    /// The server shuts down and waits no longer.
+    ending: AtomicBool,
 }
 
 impl Runs {
     /// No runs yet; up to `queue` may wait per session.
     pub fn new(queue: usize) -> Self {
-        Self { lanes: Arc::default(), tasks: TaskTracker::new(), queue }
+        Self { lanes: Arc::default(), tasks: TaskTracker::new(), queue, ending: AtomicBool::new(false) }
     }
 
     /// Whether a run of the session is going on or waits.
@@ -171,9 +179,10 @@ impl Runs {
         self.tasks.wait().await;
     }
 
-    /// Ends all runs because the server shuts down.
+    /// Ends all runs because the server shuts down; those that wait end as their turn comes.
     pub fn end_all(&self) {
         let lanes = self.lanes.lock();
+        self.ending.store(true, Ordering::Relaxed);
         lanes.values().filter_map(|lane| lane.current.as_ref()).for_each(|current| current.end(Why::Shutdown));
     }
 }

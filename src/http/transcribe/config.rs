@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use crate::agent::Secret;
 
 /// Who turns speech into text.
 ///
@@ -19,7 +21,7 @@ use serde::{Deserialize, Serialize};
 /// model = "whisper-1"
 /// api_key_env = "OPENAI_API_KEY"
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "engine", rename_all = "lowercase", deny_unknown_fields)]
 pub enum TranscribeConfig {
     /// A program that prints the text to its standard output and exits with 0.
@@ -39,7 +41,8 @@ pub enum TranscribeConfig {
     },
     /// A server with OpenAI's `POST {base_url}/audio/transcriptions`.
     OpenAi {
-        base_url: String,
+        /// A secret, for it may carry credentials.
+        base_url: Secret,
         model: String,
         /// Name of the environment variable that holds the key; none is sent without it.
         #[serde(default)]

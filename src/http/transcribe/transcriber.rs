@@ -34,7 +34,7 @@ impl Transcriber {
             }
             TranscribeConfig::OpenAi { base_url, model, api_key_env, timeout, max_concurrent } => {
                 let key = api_key_env.as_deref();
-                let engine = OpenAiEngine::new(base_url, model, key, *timeout)?;
+                let engine = OpenAiEngine::new(base_url.expose(), model, key, *timeout)?;
                 (Engine::OpenAi(engine), *max_concurrent)
             }
         };

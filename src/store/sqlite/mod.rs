@@ -54,6 +54,9 @@ impl Sqlite {
     /// Opens `sqlite://FILE` or `sqlite::memory:`, makes what is missing, runs the migrations.
     /// The error is one line for the person who starts the server.
     pub async fn open(url: &str, publish: Publish) -> Result<Self, String> {
+        if !url.starts_with("sqlite:") {
+            return Err("database: must be sqlite://FILE or sqlite::memory:".to_owned());
+        }
         let memory = url.contains(":memory:");
         let options = SqliteConnectOptions::from_str(url)
             .map_err(|error| format!("database: {url} is not understood: {error}"))?
