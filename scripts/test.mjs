@@ -10,8 +10,8 @@ import { browser, bun, fuzz, generated, rust, rustExamples } from "./lib/suites.
 const long = process.argv.includes("--long");
 
 process.exitCode = await runSteps([
-  { name: "programs", run: installPrograms },
   { name: "npm packages", run: installPackages },
+  { name: "programs", run: installPrograms },
   { name: "Python packages", run: installPython },
   ...checks,
   { name: "Rust suites", run: rust },

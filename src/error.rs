@@ -144,6 +144,11 @@ impl Error {
     /// `SERVER_ERROR`; `cause` goes to the log only.
     pub fn server(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "a part of the server failed");
+        Self::outage()
+    }
+
+    /// `SERVER_ERROR` of which the log tells already.
+    pub fn outage() -> Self {
         Self::new(Code::ServerError, "Something went wrong on the server. Please try again.")
     }
 

@@ -5,6 +5,9 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use parlance::{config, contract::generate, logs, serve};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A realtime backend for Socket.IO web clients
 #[derive(Parser)]
 #[command(version)]

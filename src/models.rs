@@ -22,7 +22,13 @@ struct Model {
 impl Models {
     /// Makes an agent of every `[models.*]`; the error is one line that names the key.
     pub fn new(config: &Config) -> Result<Self, String> {
-        let limits = AgentLimits { output_bytes: config.limits.agent_output_bytes, ..AgentLimits::default() };
+        let usual = AgentLimits::default();
+        let limits = AgentLimits {
+            output_bytes: config.limits.agent_output_bytes,
+            // A program that does not listen must not hold up the end of the server.
+            kill_grace: usual.kill_grace.min(config.shutdown.grace.mul_f64(0.2)),
+            ..usual
+        };
         let mut agents = BTreeMap::new();
         for (name, model) in &config.models {
             let agent = agent::build(model, &limits).map_err(|error| format!("models.{name}.{error}"))?;

@@ -61,13 +61,14 @@ pub async fn serve(
     if cut_off > 0 {
         tracing::warn!(cut_off, "runs that the last stop cut off are marked failed");
     }
-    let (layer, io) = socketio::layer(&app);
+    let upgrades = socketio::Upgrades::default();
+    let (layer, io) = socketio::layer(&app, upgrades.clone());
     let origins = http::origin::Origins::new(&app.config.cors);
     let around = ServiceBuilder::new()
         .layer(cors)
         .layer(axum::middleware::from_fn_with_state(origins, http::origin::refuse_foreign_pages))
         .layer(axum::middleware::from_fn(client_bundle::serve_client))
-        .layer(axum::middleware::from_fn(socketio::slim))
+        .layer(axum::middleware::from_fn_with_state(upgrades, socketio::websocket))
         .layer(layer);
     let router = http::router(http_state(&app, transcriber)).layer(around);
     let forgetting = tokio::spawn(forget(app.clone()));
@@ -148,17 +149,20 @@ pub fn logs(config: &Config) -> Result<(), Failure> {
     set.map_err(|error| Failure(format!("log: {error}")))
 }
 
-/// SIGTERM, or SIGINT as Ctrl-C sends it.
-pub async fn asked_to_stop() {
+/// SIGTERM, or SIGINT as Ctrl-C sends it. They are listened for from the call on, not only when the
+/// result is awaited: the first may come as soon as the server says that it listens.
+pub fn asked_to_stop() -> impl Future<Output = ()> + Send + 'static {
     use tokio::signal::unix::{SignalKind, signal};
-    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    match (terminate, interrupt) {
-        (Ok(mut terminate), Ok(mut interrupt)) => {
-            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-        }
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "signals cannot be heard; the server stops only by being killed");
-            std::future::pending().await
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        match signals {
+            (Ok(mut terminate), Ok(mut interrupt)) => {
+                tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            }
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::error!(%error, "signals cannot be heard; the server stops only by being killed");
+                std::future::pending().await
+            }
         }
     }
 }

@@ -165,7 +165,7 @@ async fn remote(answer: Answer) -> (SocketAddr, Arc<Mutex<Asked>>) {
 
 fn remote_config(base_url: String, key: Option<&str>) -> TranscribeConfig {
     TranscribeConfig::OpenAi {
-        base_url,
+        base_url: base_url.into(),
         model: "whisper-1".into(),
         api_key_env: key.map(Into::into),
         timeout: Duration::from_secs(1),

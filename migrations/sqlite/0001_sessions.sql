@@ -38,13 +38,14 @@ CREATE TABLE runs (
     head_seq    INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
     ended_at    INTEGER,
-    end_seq     INTEGER
+    end_seq     INTEGER,
+    -- What a repeat of the command gets; NULL when a repeat should try again.
+    outcome     TEXT
 ) WITHOUT ROWID;
 
 CREATE INDEX runs_by_session ON runs (session_id, created_at);
-CREATE INDEX runs_unfinished ON runs (status) WHERE status IN ('queued', 'running');
 
--- The durable events of every topic, as they were sent.
+-- The durable events of every topic, as they were sent; messages are events of their room by themselves.
 CREATE TABLE events (
     topic       TEXT NOT NULL,
     seq         INTEGER NOT NULL,
@@ -53,8 +54,9 @@ CREATE TABLE events (
     PRIMARY KEY (topic, seq)
 ) WITHOUT ROWID;
 
--- Idempotency keys. outcome is NULL while the first try runs, and stays so when its outcome was
--- one that a repeat should try again; message_id and message_seq then name what it had stored.
+-- Idempotency keys; no index but the key, since every command writes one. outcome is NULL while the first try runs, and stays so when its outcome was
+-- one that a repeat should try again; message_id and message_seq then name what it had stored. The
+-- outcome of a run is in its own row.
 CREATE TABLE requests (
     user_id     TEXT NOT NULL,
     request_id  TEXT NOT NULL,
@@ -62,10 +64,8 @@ CREATE TABLE requests (
     session_id  TEXT,
     message_id  TEXT,
     message_seq INTEGER,
+    run_id      TEXT,
     outcome     TEXT,
     created_at  INTEGER NOT NULL,
     PRIMARY KEY (user_id, request_id)
 ) WITHOUT ROWID;
-
-CREATE INDEX requests_by_age ON requests (created_at);
-CREATE INDEX requests_by_session ON requests (session_id) WHERE session_id IS NOT NULL;

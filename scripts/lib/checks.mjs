@@ -17,6 +17,7 @@ const check = (name, program, args) => ({
 
 export const checks = [
   check("cargo fmt", "cargo", ["fmt", "--all", "--check", "--", "-l"]),
+  check("cargo fmt of fuzz", "cargo", ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check", "--", "-l"]),
   check("biome", bin("biome"), ["ci", "--error-on-warnings"]),
   ...typescript.map((folder) => check(`types of ${folder}`, bin("tsc"), ["--noEmit", "-p", folder])),
   // The binary embeds the built client, so the client is built before anything compiles.

@@ -4,13 +4,14 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capture, Failure, find, isExecutable, root, run } from "./process.mjs";
 
-/** One row per program: how to tell that it is there, and the Debian package that brings it. */
+/** One row per program: the Debian package that brings it, and how to tell that it is there. */
 const programs = [
-  { program: "c++", package: "g++", for: "libFuzzer" },
-  { program: "chromium", package: "chromium", for: "the browser suites" },
-  { program: "espeak-ng", package: "espeak-ng", for: "the speech suites" },
-  { program: "ffmpeg", package: "ffmpeg", for: "the speech suites" },
-  { program: "python3", package: "python3", for: "the Python client and the speech recogniser" },
+  { name: "c++", package: "g++", for: "libFuzzer" },
+  { name: "chromium", package: "chromium", for: "the browser suites", present: hasBrowser },
+  { name: "espeak-ng", package: "espeak-ng", for: "the speech suites" },
+  { name: "ffmpeg", package: "ffmpeg", for: "the speech suites" },
+  { name: "python3", package: "python3", for: "the Python client and the speech recogniser" },
+  { name: "python3 -m venv", package: "python3-venv", for: "the Python packages", present: hasVenv },
 ];
 
 const environment = join(root, "target", "venv");
@@ -25,18 +26,18 @@ export const python = join(environment, "bin", "python");
 export const cargoFuzz = join(tools, "bin", "cargo-fuzz");
 
 export async function installPrograms() {
-  const missing = programs.filter(({ program }) => !find(program));
-  if (!(await hasVenv()))
-    missing.push({ program: "python3 -m venv", package: "python3-venv", for: "the Python client" });
+  const missing = [];
+  for (const row of programs) {
+    if (!(await (row.present ?? (() => find(row.name)))())) missing.push(row);
+  }
   if (missing.length === 0) return;
-  const names = missing.map((row) => row.package);
   const prefix = process.getuid?.() === 0 ? [] : ["sudo"];
-  if (!find("apt-get") || (prefix.length > 0 && !find("sudo"))) {
-    const rows = missing.map((row) => `  ${row.program} (Debian package ${row.package}), needed for ${row.for}`);
+  if (!["apt-get", ...prefix].every(find)) {
+    const rows = missing.map((row) => `  ${row.name} (Debian package ${row.package}), needed for ${row.for}`);
     throw new Failure(`these programs are missing and must be installed by hand:\n${rows.join("\n")}`);
   }
   await apt(prefix, ["update", "-qq"]);
-  await apt(prefix, ["install", "-y", "--no-install-recommends", ...names]);
+  await apt(prefix, ["install", "-y", "--no-install-recommends", ...missing.map((row) => row.package)]);
 }
 
 /** A Python environment with the packages of e2e/requirements.txt, made anew when that file changes. */
@@ -52,6 +53,12 @@ export async function installPython() {
 export async function installCargoFuzz() {
   if (isExecutable(cargoFuzz)) return;
   await run("cargo", ["install", "--locked", "--root", tools, "--version", cargoFuzzVersion, "cargo-fuzz"]);
+}
+
+/** Debian's browser, or the one that `npx playwright install chromium` brought. */
+async function hasBrowser() {
+  const { chromium } = await import("playwright-core");
+  return find("chromium") || isExecutable(chromium.executablePath());
 }
 
 async function hasVenv() {

@@ -149,7 +149,7 @@ retryable: boolean,
 /**
  * When to try again, in milliseconds.
  */
-retryAfterMs: number, };
+retryAfterMs?: number, };
 
 /**
  * A run has ended.

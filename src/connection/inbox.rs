@@ -10,7 +10,7 @@ use std::{
     panic::AssertUnwindSafe,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, Waker},
+    task::{Context, Waker},
     time::Instant,
 };
 
@@ -18,7 +18,7 @@ use futures_util::FutureExt;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Ack, Connection, Replier,
+    Connection, Replier,
     reply::{Begun, reused},
 };
 use crate::{
@@ -48,7 +48,7 @@ type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Takes a command of a client. Never waits: beyond `limits.inbox` waiting commands the answer is
 /// `OVERLOADED`.
-pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &str, ack: Option<Box<dyn Ack>>) {
+pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &str, ack: Option<i64>) {
     let row = Command::row(name);
     let error_event = row.map_or_else(|| contract::error_event(name), |row| row.error);
     let replier = Replier::new(connection.clone(), row, error_event, ack, app.duty());
@@ -72,7 +72,7 @@ pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &st
     drop(inbox);
     let mut work: Work = Box::pin(work(app.clone(), connection.clone(), offered));
     let ready = work.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-    if let Poll::Pending = ready {
+    if ready.is_pending() {
         tokio::spawn(work);
     }
 }
@@ -178,6 +178,7 @@ fn key_of(row: &CommandRow, replier: &Replier, json: &str) -> Option<RequestKey>
     Some(RequestKey {
         user: replier.connection.user.clone(),
         request_id: request_id.to_ascii_lowercase(),
+        written: request_id.clone(),
         fingerprint: fingerprint(row.name, json),
     })
 }
@@ -240,7 +241,7 @@ fn report(
     match outcome {
         None => tracing::debug!(event, request_id, connection = %connection.id, duration_us, outcome = "ok", "command"),
         Some(code) => {
-            tracing::info!(event, request_id, connection = %connection.id, duration_us, outcome = ?code, "command")
+            tracing::info!(event, request_id, connection = %connection.id, duration_us, outcome = code.as_str(), "command")
         }
     }
 }

@@ -18,7 +18,7 @@ use outbox::Outbox;
 
 pub use inbox::offer;
 pub use outbox::{Backpressure, Closed, RETRY};
-pub use reply::{Ack, InFlight, Replier, reused};
+pub use reply::{InFlight, Replier, reused};
 
 /// How a connection reaches its client: one implementation per kind of socket.
 pub trait Transport: Send + Sync {

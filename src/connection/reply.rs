@@ -19,12 +19,6 @@ use crate::{
     store::{ReplyBody, RequestKey},
 };
 
-/// A client's acknowledgement callback.
-pub trait Ack: Send + Sync {
-    /// Calls it with `{ ok, data | error }`.
-    fn call(self: Box<Self>, result: &RawValue);
-}
-
 /// The duty to reply to one command.
 pub struct Replier {
     pub connection: Arc<Connection>,
@@ -34,7 +28,8 @@ pub struct Replier {
     pub row: Option<&'static CommandRow>,
     /// What the client sent, or a fresh one that only an error carries.
     pub request_id: Option<String>,
-    ack: Option<Box<dyn Ack>>,
+    /// Number of the client's acknowledgement callback.
+    ack: Option<i64>,
     event: bool,
     owed: bool,
     _duty: TaskTrackerToken,
@@ -46,7 +41,7 @@ impl Replier {
         connection: Arc<Connection>,
         row: Option<&'static CommandRow>,
         error_event: &'static str,
-        ack: Option<Box<dyn Ack>>,
+        ack: Option<i64>,
         duty: TaskTrackerToken,
     ) -> Self {
         Self { connection, error_event, row, request_id: None, ack, event: true, owed: true, _duty: duty }
@@ -67,7 +62,7 @@ impl Replier {
         if let Some(ack) = self.ack.take() {
             // The data of an ack is the payload of the reply.
             let data = spliced(&reply);
-            call(ack, &Acked { ok: true, data: data.as_deref(), error: None });
+            self.acknowledge(ack, &Acked { ok: true, data: data.as_deref(), error: None });
         }
         if self.event {
             self.connection.tell(&Arc::new(reply));
@@ -78,13 +73,20 @@ impl Replier {
         let request_id = self.request_id.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
         let payload = error.payload(&request_id);
         if let Some(ack) = self.ack.take() {
-            call(ack, &Acked { ok: false, data: None, error: Some(&payload) });
+            self.acknowledge(ack, &Acked { ok: false, data: None, error: Some(&payload) });
         }
         if self.event {
             match serde_json::to_string(&payload) {
                 Ok(json) => self.connection.tell(&Arc::new(Outgoing::error(self.error_event, json))),
                 Err(error) => tracing::error!(%error, "an error could not be encoded"),
             }
+        }
+    }
+
+    fn acknowledge(&self, number: i64, result: &Acked<'_>) {
+        match serde_json::to_string(result) {
+            Ok(json) => self.connection.tell(&Arc::new(Outgoing::acknowledgement(number, json))),
+            Err(error) => tracing::error!(%error, "an acknowledgement could not be encoded"),
         }
     }
 }
@@ -105,13 +107,6 @@ struct Acked<'a> {
     data: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a ErrorPayload>,
-}
-
-fn call(ack: Box<dyn Ack>, result: &Acked<'_>) {
-    match serde_json::value::to_raw_value(result) {
-        Ok(result) => ack.call(&result),
-        Err(error) => tracing::error!(%error, "an acknowledgement could not be encoded"),
-    }
 }
 
 fn spliced(reply: &Outgoing) -> Option<Box<RawValue>> {

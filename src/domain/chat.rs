@@ -21,7 +21,11 @@ pub async fn send(cx: &Cx, command: SendChat) -> Result<Reply<ChatResponse>, Err
         return Err(Error::not_found("room"));
     };
     let session = cx.session(session_id.as_str()).await?;
-    let place = cx.app.runs.reserve(&cx.app, &session.id)?;
+    let place = match cx.app.runs.reserve(&cx.app, &session.id) {
+        Ok(place) => place,
+        // A full queue does not hide the stored reply from a repeat.
+        Err(full) => return cx.earlier().await?.unwrap_or(Err(full)).map(Reply::stored),
+    };
     let run = RunRef {
         id: Uuid::now_v7().to_string().into(),
         session: session.id,
@@ -38,7 +42,7 @@ async fn ask(cx: Cx, place: Place, run: RunRef, message: Arc<str>) -> Result<Rep
     match cx.change(What::Prompt(prompt)).await? {
         Changed::Repeat(outcome) => outcome.map(Reply::stored),
         Changed::Made(at) => {
-            let asked = Asked { run, message, seq: at.seq.unwrap_or_default(), key: cx.key };
+            let asked = Asked { run, message, seq: at.seq.unwrap_or_default() };
             let ended = place.take(asked);
             Ok(Reply::later(async move { ended.await.map_err(Error::server)? }))
         }

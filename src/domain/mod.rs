@@ -91,6 +91,9 @@ impl Changed {
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        Error::server(error)
+        match error {
+            StoreError::Outage(_) => Error::outage(),
+            StoreError::Closed => Error::server(error),
+        }
     }
 }

@@ -21,6 +21,8 @@ pub struct Outgoing {
     pub seq: Option<i64>,
     /// Whether it belongs to a topic's stream: a reply only names the change that it reports.
     pub durable: bool,
+    /// It is the acknowledgement of the command that asked for it under this number.
+    pub ack: Option<i64>,
     /// Kept typed, so that two that follow one another can become one.
     pub delta: Option<ChatDelta>,
     /// What the Socket.IO dialect sends, made when first needed.
@@ -37,6 +39,7 @@ impl Outgoing {
             topic: None,
             seq: None,
             durable: false,
+            ack: None,
             delta: None,
             typed: OnceLock::new(),
             flat: OnceLock::new(),
@@ -66,6 +69,11 @@ impl Outgoing {
     /// The error reply of a command; `payload` carries its `requestId` already.
     pub fn error(name: &'static str, payload: String) -> Self {
         Self::new(name, payload.into())
+    }
+
+    /// The acknowledgement of a command: `payload` is `{ ok, data | error }`.
+    pub fn acknowledgement(number: i64, payload: String) -> Self {
+        Self { ack: Some(number), ..Self::new("ack", payload.into()) }
     }
 
     /// Bytes that it keeps in a queue, roughly.

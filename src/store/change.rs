@@ -15,7 +15,10 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct RequestKey {
     pub user: Arc<str>,
+    /// In lower case: the same UUID, however it is written.
     pub request_id: String,
+    /// As the client wrote it, for what it is told.
+    pub written: String,
     /// Hash of the command: a repeat with another payload is a `CONFLICT`.
     pub fingerprint: [u8; 32],
 }

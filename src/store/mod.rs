@@ -19,7 +19,8 @@ pub use sqlite::{Sqlite, room_topic, run_topic};
 /// Why the store could not do it.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// The medium failed: a full disk, a read-only file. Passes by itself when the cause does.
+    /// The medium failed: a full disk, a read-only file. Passes by itself when the cause does. The
+    /// store has told the log.
     #[error("the store is out of order: {0}")]
     Outage(Arc<str>),
     /// The store has been closed.

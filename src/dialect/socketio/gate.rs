@@ -12,7 +12,6 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use serde_json::value::RawValue;
 use socketioxide::{
     SendError as SocketSendError, SocketError, TransportType,
     adapter::LocalAdapter,
@@ -23,11 +22,12 @@ use socketioxide::{
 
 use super::{
     handshake::Handshake,
+    upgrade::Upgrades,
     wire::{Argument, Envelope, encode, frame},
 };
 use crate::{
     App,
-    connection::{Ack, Connection, Identity, SendError, Transport, offer},
+    connection::{Connection, Identity, SendError, Transport, offer},
     domain::greet,
     http::killable::Cut,
     hub::Outgoing,
@@ -39,6 +39,7 @@ type Rejection = Box<dyn std::fmt::Display + Send>;
 #[derive(Clone)]
 pub struct Gate {
     app: Arc<App>,
+    upgrades: Upgrades,
     /// Let in, but not yet told so.
     arriving: Arc<Mutex<HashMap<Sid, Arrival>>>,
 }
@@ -49,8 +50,8 @@ struct Arrival {
 }
 
 impl Gate {
-    pub fn new(app: Arc<App>) -> Self {
-        Self { app, arriving: Arc::default() }
+    pub fn new(app: Arc<App>, upgrades: Upgrades) -> Self {
+        Self { app, upgrades, arriving: Arc::default() }
     }
 
     fn admit(&self, socket: &Arc<Socket<LocalAdapter>>, auth: Option<&Value>) -> Result<(), String> {
@@ -89,7 +90,12 @@ impl ConnectHandler<LocalAdapter, ()> for Gate {
         };
         self.app.connected(&arrival.connection);
         let positions = arrival.handshake.resume.unwrap_or_default();
-        tokio::spawn(greet(self.app.clone(), arrival.connection, positions));
+        let (app, upgrades) = (self.app.clone(), self.upgrades.clone());
+        let (id, socket) = (socket.id, Arc::downgrade(&socket));
+        tokio::spawn(async move {
+            upgrades.settled(id, socket).await;
+            greet(app, arrival.connection, positions).await;
+        });
     }
 
     fn call_middleware<'a>(
@@ -109,9 +115,7 @@ struct Inbound {
 }
 
 impl MessageHandler<LocalAdapter, ()> for Inbound {
-    fn call(&self, socket: Arc<Socket<LocalAdapter>>, mut value: Value, ack_id: Option<i64>) {
-        let ack = ack_id.and_then(|_| AckSender::from_message_parts(&socket, &mut value, &ack_id).ok());
-        let ack = ack.map(|ack| Box::new(Callback(ack)) as Box<dyn Ack>);
+    fn call(&self, socket: Arc<Socket<LocalAdapter>>, value: Value, ack: Option<i64>) {
         match &value {
             Value::Str(json, _) => match frame(json.as_str()) {
                 Ok(frame) => offer(&self.app, &self.connection, &frame.name, frame.payload, ack),
@@ -124,7 +128,7 @@ impl MessageHandler<LocalAdapter, ()> for Inbound {
 
 impl Inbound {
     /// An event in MessagePack.
-    fn packed(&self, socket: &Arc<Socket<LocalAdapter>>, mut value: Value, ack: Option<Box<dyn Ack>>) {
+    fn packed(&self, socket: &Arc<Socket<LocalAdapter>>, mut value: Value, ack: Option<i64>) {
         let Ok(Event(name)) = Event::from_message_parts(socket, &mut value, &None) else {
             return tracing::debug!("a packet that is no event");
         };
@@ -157,7 +161,11 @@ struct Reach {
 impl Transport for Reach {
     fn send(&self, event: &Outgoing) -> Result<(), SendError> {
         let socket = self.socket.upgrade().ok_or(SendError::Closed)?;
-        match socket.emit(event.name, &Argument(encode(event, self.envelope))) {
+        let sent = match event.ack {
+            Some(_) => acknowledge(&socket, event),
+            None => socket.emit(event.name, &Argument(encode(event, self.envelope))),
+        };
+        match sent {
             Ok(()) => Ok(()),
             Err(SocketSendError::Socket(SocketError::InternalChannelFull)) => Err(SendError::Full),
             Err(SocketSendError::Socket(SocketError::Closed)) => Err(SendError::Closed),
@@ -182,13 +190,8 @@ impl Transport for Reach {
     }
 }
 
-/// An acknowledgement callback of the client.
-struct Callback(AckSender<LocalAdapter>);
-
-impl Ack for Callback {
-    fn call(self: Box<Self>, result: &RawValue) {
-        if let Err(error) = self.0.send(&Argument(result)) {
-            tracing::debug!(%error, "an acknowledgement found no client");
-        }
-    }
+/// Calls an acknowledgement callback of the client.
+fn acknowledge(socket: &Arc<Socket<LocalAdapter>>, event: &Outgoing) -> Result<(), SocketSendError> {
+    let Ok(ack) = AckSender::from_message_parts(socket, &mut Value::Str("".into(), None), &event.ack);
+    ack.send(&Argument(encode(event, Envelope::Flat)))
 }

@@ -3,7 +3,7 @@
 
 mod gate;
 mod handshake;
-mod slim;
+mod upgrade;
 mod wire;
 
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use socketioxide::{ParserConfig, SocketIo, layer::SocketIoLayer};
 use crate::{App, config::Parser};
 
 pub use handshake::Handshake;
-pub use slim::slim;
+pub use upgrade::{Upgrades, websocket};
 pub use wire::{Envelope, Frame, encode, frame, payload_of};
 
-/// The layer that serves `/socket.io/` and hands its clients to the app.
-pub fn layer(app: &Arc<App>) -> (SocketIoLayer, SocketIo) {
+/// The layer that serves `/socket.io/` and hands its clients to the app; [`websocket`] goes around it.
+pub fn layer(app: &Arc<App>, upgrades: Upgrades) -> (SocketIoLayer, SocketIo) {
     let settings = &app.config.socketio;
     let limit = app.config.limits.max_message_bytes;
     let builder = SocketIo::builder()
@@ -34,6 +34,6 @@ pub fn layer(app: &Arc<App>) -> (SocketIoLayer, SocketIo) {
         Parser::Json => builder.build_layer(),
         Parser::Msgpack => builder.with_parser(ParserConfig::msgpack()).build_layer(),
     };
-    io.ns("/", gate::Gate::new(app.clone()));
+    io.ns("/", gate::Gate::new(app.clone(), upgrades));
     (layer, io)
 }

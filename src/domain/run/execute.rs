@@ -14,7 +14,7 @@ use crate::{
     agent::{Agent, AgentError, Output, Prompt, Role, Turn},
     contract::{RunStatus, RunUsage, Time},
     error::{Code, Error},
-    store::{CANCELLED, Change, Done, EndRun, RequestKey, StoreError, What},
+    store::{CANCELLED, Change, Done, EndRun, StoreError, What},
 };
 
 /// Pieces that may wait between an agent and its watchers.
@@ -49,7 +49,7 @@ pub async fn execute(app: &Arc<App>, current: &Arc<Current>, waiting: Waiting) {
         error: words.filter(|_| status == RunStatus::Failed),
         at: Time::now(),
     };
-    let stored = store_end(app, end, asked.key).await;
+    let stored = store_end(app, end).await;
     let outcome = match (stored, error) {
         (_, Some(error)) => Err(error),
         (Ok(Done::Made(reply)), None) => Ok(reply),
@@ -125,11 +125,11 @@ fn judge(current: &Current, result: Result<(), AgentError>) -> (RunStatus, Optio
 
 /// Stores the end of a run. While the store is out of order it is tried again; when the caller has
 /// been told that it failed, the run is stored as failed as soon as that is possible.
-async fn store_end(app: &Arc<App>, mut end: EndRun, key: Option<RequestKey>) -> Result<Done, StoreError> {
+async fn store_end(app: &Arc<App>, mut end: EndRun) -> Result<Done, StoreError> {
     let give_up = tokio::time::Instant::now() + PATIENCE;
     loop {
         let what = What::EndRun(end.clone());
-        match app.store.change(Change { key: key.clone(), what }).await {
+        match app.store.change(Change { key: None, what }).await {
             Err(StoreError::Outage(_)) if tokio::time::Instant::now() < give_up => {
                 tokio::time::sleep(AGAIN).await;
             }

@@ -23,7 +23,7 @@ use crate::{
     contract::{ChatDelta, Event, Run, RunStatus, Time},
     error::{Code, Error},
     hub::Outgoing,
-    store::{ReplyBody, RequestKey, RunRef},
+    store::{ReplyBody, RunRef},
 };
 use lane::Lane;
 
@@ -36,8 +36,6 @@ pub struct Asked {
     pub message: Arc<str>,
     /// Place of the message in its session.
     pub seq: i64,
-    /// Idempotency key of the `chat:send`.
-    pub key: Option<RequestKey>,
 }
 
 /// How a run ended, for the `chat:send` that waits for it.

@@ -13,19 +13,24 @@ use super::{
 pub async fn plan(connection: &mut SqliteConnection, plan: &mut Plan) -> Result<(), sqlx::Error> {
     let take = std::mem::take::<Rows>;
     let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-    take(&mut plan.new_rooms)
-        .execute(&mut tx, "INSERT INTO rooms (id, kind, owner_id, model, title, head_seq, created_at, updated_at)", "")
-        .await?;
-    take(&mut plan.messages)
-        .execute(&mut tx, "INSERT INTO messages (room_id, seq, id, sender_id, body, metadata, created_at)", "")
-        .await?;
-    take(&mut plan.new_runs)
-        .execute(&mut tx, "INSERT INTO runs (id, session_id, user_id, request_id, message_id, status, head_seq, created_at, ended_at, end_seq)", "")
-        .await?;
-    take(&mut plan.events).execute(&mut tx, "INSERT INTO events (topic, seq, name, payload)", "").await?;
-    take(&mut plan.requests)
-        .execute(&mut tx, "INSERT INTO requests (user_id, request_id, fingerprint, session_id, message_id, message_seq, outcome, created_at)", "")
-        .await?;
+    let rows = take(&mut plan.new_rooms);
+    rows.insert(&mut tx, "rooms (id, kind, owner_id, model, title, head_seq, created_at, updated_at)").await?;
+    let rows = take(&mut plan.messages);
+    rows.insert(&mut tx, "messages (room_id, seq, id, sender_id, body, metadata, created_at)").await?;
+    let rows = take(&mut plan.new_runs);
+    rows.insert(
+        &mut tx,
+        "runs (id, session_id, user_id, request_id, message_id, status, head_seq, created_at, ended_at, end_seq, outcome)",
+    )
+    .await?;
+    let rows = take(&mut plan.events);
+    rows.insert(&mut tx, "events (topic, seq, name, payload)").await?;
+    let rows = take(&mut plan.requests);
+    rows.insert(
+        &mut tx,
+        "requests (user_id, request_id, fingerprint, session_id, message_id, message_seq, run_id, outcome, created_at)",
+    )
+    .await?;
     updates(plan, &mut tx).await?;
     for room in std::mem::take(&mut plan.deleted_rooms) {
         delete_room(&mut tx, &room).await?;
@@ -33,41 +38,33 @@ pub async fn plan(connection: &mut SqliteConnection, plan: &mut Plan) -> Result<
     tx.commit().await
 }
 
+/// A transaction that is written and changes nothing.
+pub async fn nothing(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("PRAGMA user_version = 0").execute(connection).await.map(|_| ())
+}
+
 async fn updates(plan: &mut Plan, tx: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let mut heads = Rows::default();
     for (room, (head, at)) in std::mem::take(&mut plan.heads) {
-        heads.push([Cell::Text(room), Cell::Int(head), at.map_or(Cell::Null, |at| Cell::Int(at.0))]);
+        heads.push([Cell::Int(head), at.map_or(Cell::Null, |at| Cell::Int(at.0)), Cell::Text(room)]);
     }
-    heads
-        .execute(
-            tx,
-            "UPDATE rooms SET head_seq = v.column2, updated_at = v.column3 FROM (",
-            ") AS v WHERE rooms.id = v.column1",
-        )
-        .await?;
+    heads.each(tx, "UPDATE rooms SET head_seq = ?, updated_at = ? WHERE id = ?").await?;
     let mut titles = Rows::default();
     for (room, title) in std::mem::take(&mut plan.titles) {
-        titles.push([Cell::Text(room), Cell::Owned(title)]);
+        titles.push([Cell::Owned(title), Cell::Text(room)]);
     }
-    titles.execute(tx, "UPDATE rooms SET title = v.column2 FROM (", ") AS v WHERE rooms.id = v.column1").await?;
+    titles.each(tx, "UPDATE rooms SET title = ? WHERE id = ?").await?;
     let mut runs = Rows::default();
     for (run, update) in std::mem::take(&mut plan.runs) {
         let (at, end) = update.ended.map_or((Cell::Null, Cell::Null), |(at, end)| (Cell::Int(at.0), Cell::Int(end)));
-        runs.push([Cell::Text(run), Cell::Int(update.head), Cell::Static(update.status.as_str()), at, end]);
+        let outcome = update.outcome.map_or(Cell::Null, Cell::Owned);
+        let status = Cell::Static(update.status.as_str());
+        runs.push([Cell::Int(update.head), status, at, end, outcome, Cell::Text(run)]);
     }
-    runs.execute(
-        tx,
-        "UPDATE runs SET head_seq = v.column2, status = v.column3, ended_at = v.column4, end_seq = v.column5 FROM (",
-        ") AS v WHERE runs.id = v.column1",
-    )
-    .await?;
-    std::mem::take(&mut plan.outcomes)
-        .execute(
-            tx,
-            "UPDATE requests SET outcome = v.column3 FROM (",
-            ") AS v WHERE requests.user_id = v.column1 AND requests.request_id = v.column2",
-        )
-        .await
+    let end = "UPDATE runs SET head_seq = ?, status = ?, ended_at = ?, end_seq = ?, outcome = ? WHERE id = ?";
+    runs.each(tx, end).await?;
+    let rows = std::mem::take(&mut plan.again);
+    rows.each(tx, "UPDATE requests SET run_id = ? WHERE user_id = ? AND request_id = ?").await
 }
 
 /// A session goes with all that was said in it, the replies kept for repeats included.
@@ -77,7 +74,7 @@ async fn delete_room(tx: &mut SqliteConnection, room: &Arc<str>) -> Result<(), s
         "DELETE FROM events WHERE topic IN (SELECT 'forge_sessions/' || id FROM runs WHERE session_id = ?1)",
         "DELETE FROM runs WHERE session_id = ?1",
         "DELETE FROM messages WHERE room_id = ?1",
-        "DELETE FROM requests WHERE session_id = ?1",
+        "DELETE FROM requests WHERE user_id = (SELECT owner_id FROM rooms WHERE id = ?1) AND session_id = ?1",
         "DELETE FROM rooms WHERE id = ?1",
     ] {
         sqlx::query(text).bind(room.clone()).execute(&mut *tx).await?;

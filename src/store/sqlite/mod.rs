@@ -33,6 +33,8 @@ pub use plan::{room_topic, run_topic};
 
 /// Changes that may queue for the writer; beyond it callers wait their turn.
 const QUEUE: usize = 4_096;
+/// Statements that stay prepared.
+const PREPARED: usize = 512;
 /// Committed batches that may wait to be told.
 const TOLD: usize = 16;
 
@@ -64,6 +66,7 @@ impl Sqlite {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(PREPARED)
             .disable_statement_logging();
         let lock = if memory { None } else { Some(take_file(options.get_filename())?) };
         let failed = |error: &dyn std::fmt::Display| format!("database: {url} does not open: {error}");
@@ -82,7 +85,8 @@ impl Sqlite {
         let writer = Writer {
             jobs: queue,
             told,
-            options,
+            // What fails is opened again, but never made anew: an empty file is not the data.
+            options: options.create_if_missing(false),
             connection: Some(connection),
             reopen: !memory,
             sessions: sessions.clone(),
@@ -113,7 +117,8 @@ fn take_file(file: &Path) -> Result<File, String> {
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
-    let mut name = file.as_os_str().to_owned();
+    // By its one real name, whichever links lead to it.
+    let mut name = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned()).into_os_string();
     name.push(".lock");
     let lock = File::create(&name).map_err(failed)?;
     match lock.try_lock() {
@@ -126,7 +131,9 @@ fn take_file(file: &Path) -> Result<File, String> {
     }
 }
 
+/// What a read failed of. The writer tells of its failures by itself.
 fn outage(error: &sqlx::Error) -> StoreError {
+    tracing::error!(%error, "the database could not be read");
     StoreError::Outage(error.to_string().into())
 }
 

@@ -33,8 +33,7 @@ pub async fn known(
             What::StartRun(run) | What::Log { run, .. } => runs.push(run.id.clone()),
             What::CreateSession(_) | What::Outcome { .. } => {}
         }
-        // A run's end belongs to a command whose key was looked up when it began.
-        if let (Some(key), false) = (&change.key, matches!(change.what, What::EndRun(_))) {
+        if let Some(key) = &change.key {
             requests.push((key.user.clone(), key.request_id.clone()));
         }
     }
@@ -86,9 +85,10 @@ async fn used_requests(
 ) -> Result<(), sqlx::Error> {
     let rows = fetch(
         connection,
-        "SELECT r.user_id, r.request_id, r.fingerprint, r.outcome, r.message_id, r.message_seq
-         FROM json_each(?) AS k JOIN requests AS r
-         ON r.user_id = k.value ->> 0 AND r.request_id = k.value ->> 1",
+        "SELECT r.user_id, r.request_id, r.fingerprint, coalesce(r.outcome, runs.outcome), r.message_id, r.message_seq
+         FROM json_each(?) AS k
+         JOIN requests AS r ON r.user_id = k.value ->> 0 AND r.request_id = k.value ->> 1
+         LEFT JOIN runs ON runs.id = r.run_id",
         keys,
     )
     .await?;

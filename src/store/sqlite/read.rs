@@ -4,19 +4,26 @@ use std::sync::Arc;
 
 use sqlx::{Row, SqlitePool, sqlite::SqliteRow};
 
+use super::plan::room_topic;
 use crate::{
-    contract::{ChatMessage, EVENTS, RunStatus, Time},
+    contract::{ChatMessage, EVENTS, Event, RunStatus, Time},
     store::{Done, RequestKey, RunRow, SessionRow, StoredEvent, StoredOutcome},
 };
 
 type Read<T> = Result<T, sqlx::Error>;
 
+/// Idempotency keys forgotten at once.
+const PORTION: i64 = 5_000;
+
 pub async fn outcome(pool: &SqlitePool, key: &RequestKey) -> Read<Option<Done>> {
-    let row = sqlx::query("SELECT fingerprint, outcome FROM requests WHERE user_id = ? AND request_id = ?")
-        .bind(key.user.clone())
-        .bind(&*key.request_id)
-        .fetch_optional(pool)
-        .await?;
+    let row = sqlx::query(
+        "SELECT r.fingerprint, coalesce(r.outcome, runs.outcome) FROM requests AS r
+         LEFT JOIN runs ON runs.id = r.run_id WHERE r.user_id = ? AND r.request_id = ?",
+    )
+    .bind(key.user.clone())
+    .bind(&*key.request_id)
+    .fetch_optional(pool)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     if row.try_get::<&[u8], _>(0)? != key.fingerprint {
         return Ok(Some(Done::Conflict));
@@ -51,16 +58,11 @@ fn session(row: &SqliteRow) -> Read<SessionRow> {
     })
 }
 
+const MESSAGE: &str = "SELECT id, room_id, seq, sender_id, body, created_at, metadata FROM messages";
+
 pub async fn history(pool: &SqlitePool, room: &str, before: i64, limit: i64) -> Read<Vec<ChatMessage>> {
-    let mut rows = sqlx::query(
-        "SELECT id, room_id, seq, sender_id, body, created_at, metadata FROM messages
-         WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
-    )
-    .bind(room)
-    .bind(before)
-    .bind(limit)
-    .fetch_all(pool)
-    .await?;
+    let text = format!("{MESSAGE} WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
+    let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(room).bind(before).bind(limit).fetch_all(pool).await?;
     rows.reverse();
     rows.iter().map(message).collect()
 }
@@ -78,6 +80,9 @@ fn message(row: &SqliteRow) -> Read<ChatMessage> {
 }
 
 pub async fn events(pool: &SqlitePool, topic: &str, after: i64, limit: i64) -> Read<Vec<StoredEvent>> {
+    if let Some(room) = topic.strip_prefix("rooms/") {
+        return messages(pool, room, after, limit).await;
+    }
     let rows =
         sqlx::query("SELECT topic, seq, name, payload FROM events WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ?")
             .bind(topic)
@@ -86,6 +91,19 @@ pub async fn events(pool: &SqlitePool, topic: &str, after: i64, limit: i64) -> R
             .fetch_all(pool)
             .await?;
     rows.iter().map(event).collect()
+}
+
+/// The messages of a room as the events that they are.
+async fn messages(pool: &SqlitePool, room: &str, after: i64, limit: i64) -> Read<Vec<StoredEvent>> {
+    let text = format!("{MESSAGE} WHERE room_id = ? AND seq > ? ORDER BY seq LIMIT ?");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(room).bind(after).bind(limit).fetch_all(pool).await?;
+    let topic = room_topic(room);
+    let told = |row: &SqliteRow| {
+        let event = Event::ChatMessage(message(row)?);
+        let payload = event.to_json().map_err(|error| sqlx::Error::Decode(error.into()))?;
+        Ok(StoredEvent { topic: topic.clone(), seq: row.try_get(2)?, name: event.name(), payload: payload.into() })
+    };
+    rows.iter().map(told).collect()
 }
 
 fn event(row: &SqliteRow) -> Read<StoredEvent> {
@@ -135,9 +153,30 @@ fn run_row(row: &SqliteRow) -> Read<RunRow> {
     })
 }
 
+/// In portions, so that the writer is never kept waiting for long.
 pub async fn forget_requests(pool: &SqlitePool, before: Time) -> Read<u64> {
-    let done = sqlx::query("DELETE FROM requests WHERE created_at < ?").bind(before.0).execute(pool).await?;
-    Ok(done.rows_affected())
+    let mut forgotten = 0;
+    loop {
+        let old = sqlx::query("SELECT user_id, request_id FROM requests WHERE created_at < ? LIMIT ?")
+            .bind(before.0)
+            .bind(PORTION)
+            .fetch_all(pool)
+            .await?;
+        let keys: Vec<(&str, &str)> =
+            old.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Read<_>>()?;
+        let keys = serde_json::json!(keys).to_string();
+        let done = sqlx::query(
+            "DELETE FROM requests WHERE (user_id, request_id) IN
+             (SELECT value ->> 0, value ->> 1 FROM json_each(?))",
+        )
+        .bind(keys)
+        .execute(pool)
+        .await?;
+        forgotten += done.rows_affected();
+        if (old.len() as i64) < PORTION {
+            return Ok(forgotten);
+        }
+    }
 }
 
 fn text(row: &SqliteRow, column: usize) -> Read<Arc<str>> {

@@ -40,7 +40,7 @@ pub struct Rows {
     width: usize,
 }
 
-/// Rows per statement: powers of two up to this, so that the few texts stay prepared.
+/// Rows per execution at most. Each number of rows is a text of its own that stays prepared.
 const MOST_ROWS: usize = 64;
 
 impl Rows {
@@ -50,20 +50,29 @@ impl Rows {
         self.cells.extend(row);
     }
 
-    /// Executes `before VALUES (…), (…) after` for all rows.
-    pub async fn execute(
+    /// `INSERT INTO columns` of all rows, many to a statement.
+    pub async fn insert(self, connection: &mut SqliteConnection, columns: &str) -> Result<(), sqlx::Error> {
+        let row = format!("({})", vec!["?"; self.width].join(","));
+        let text = |rows| format!("INSERT INTO {columns} VALUES {}", vec![row.as_str(); rows].join(","));
+        self.execute(connection, text).await
+    }
+
+    /// The same statement for each row, many to an execution. SQLite would make a table of its own
+    /// for one statement with all rows.
+    pub async fn each(self, connection: &mut SqliteConnection, statement: &str) -> Result<(), sqlx::Error> {
+        self.execute(connection, |rows| vec![statement; rows].join(";")).await
+    }
+
+    async fn execute(
         self,
         connection: &mut SqliteConnection,
-        before: &str,
-        after: &str,
+        text: impl Fn(usize) -> String,
     ) -> Result<(), sqlx::Error> {
         let mut left = self.cells.len().checked_div(self.width).unwrap_or(0);
         let mut cells = self.cells.into_iter();
         while left > 0 {
-            let rows = MOST_ROWS.min(1 << left.ilog2());
-            let row = format!("({})", vec!["?"; self.width].join(","));
-            let text = format!("{before} VALUES {} {after}", vec![row; rows].join(","));
-            let mut query = sqlx::query(AssertSqlSafe(text));
+            let rows = left.min(MOST_ROWS);
+            let mut query = sqlx::query(AssertSqlSafe(text(rows)));
             for cell in cells.by_ref().take(rows * self.width) {
                 query = cell.bind(query);
             }

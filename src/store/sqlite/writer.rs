@@ -1,7 +1,7 @@
 //! The one writer: takes what has queued up, commits it in one transaction, hands the events on
 //! in the order of the commits. One sync of the disk then serves a whole batch.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{mpsc, oneshot};
@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     cache::Sessions,
     execute,
-    health::Health,
+    health::{self, Health},
     plan::{Known, Plan},
     preload,
 };
@@ -28,6 +28,8 @@ pub struct Told {
     pub result: Result<Done, StoreError>,
 }
 
+/// How often a database that takes no changes is tried.
+const AGAIN: Duration = Duration::from_millis(500);
 /// Changes in one transaction.
 const MOST_CHANGES: usize = 256;
 /// Heads in memory; beyond it they are read again.
@@ -49,7 +51,7 @@ impl Writer {
     /// Serves until the queue closes, then closes the database.
     pub async fn run(mut self) {
         let mut batch = Vec::new();
-        while self.jobs.recv_many(&mut batch, MOST_CHANGES).await > 0 {
+        while self.next(&mut batch).await > 0 {
             for group in split(std::mem::take(&mut batch)) {
                 let told = self.commit(group).await;
                 if self.told.send(told).await.is_err() {
@@ -63,6 +65,33 @@ impl Writer {
         {
             tracing::warn!(%error, "the database did not close cleanly");
         }
+    }
+
+    /// Waits for changes. While the database takes none, it is tried now and then, so that the
+    /// server is ready again by itself: one that is not ready may be sent nothing.
+    async fn next(&mut self, batch: &mut Vec<Job>) -> usize {
+        while self.health.check().is_err() {
+            match tokio::time::timeout(AGAIN, self.jobs.recv_many(batch, MOST_CHANGES)).await {
+                Ok(changes) => return changes,
+                Err(_) => self.probe().await,
+            }
+        }
+        self.jobs.recv_many(batch, MOST_CHANGES).await
+    }
+
+    async fn probe(&mut self) {
+        match self.try_to_write().await {
+            Ok(()) => self.health.works(),
+            Err(error) => self.broken(&error).await,
+        }
+    }
+
+    async fn try_to_write(&mut self) -> Result<(), Attempt> {
+        if self.reopen {
+            health::room_beside(self.options.get_filename()).await?;
+        }
+        let connection = open(&mut self.connection, &self.options).await?;
+        Ok(execute::nothing(connection).await?)
     }
 
     async fn commit(&mut self, jobs: Vec<Job>) -> Vec<Told> {
@@ -88,10 +117,7 @@ impl Writer {
     }
 
     async fn attempt(&mut self, jobs: &[Job]) -> Result<Plan, Attempt> {
-        let connection = match &mut self.connection {
-            Some(connection) => connection,
-            empty => empty.insert(SqliteConnection::connect_with(&self.options).await?),
-        };
+        let connection = open(&mut self.connection, &self.options).await?;
         preload::known(connection, jobs.iter().map(|job| &job.change), &mut self.known).await?;
         let mut plan = Plan::default();
         for job in jobs {
@@ -121,6 +147,13 @@ impl Writer {
     }
 
     async fn fail(&mut self, jobs: Vec<Job>, error: &Attempt) -> Vec<Told> {
+        self.broken(error).await;
+        let error = StoreError::Outage(error.to_string().into());
+        jobs.into_iter().map(|job| Told { events: Vec::new(), done: job.done, result: Err(error.clone()) }).collect()
+    }
+
+    /// The next try begins with nothing that may be a part of the trouble.
+    async fn broken(&mut self, error: &Attempt) {
         self.forget();
         self.health.fails(&error.to_string());
         if self.reopen
@@ -129,12 +162,21 @@ impl Writer {
         {
             tracing::debug!(%error, "the failed connection did not close cleanly");
         }
-        let error = StoreError::Outage(error.to_string().into());
-        jobs.into_iter().map(|job| Told { events: Vec::new(), done: job.done, result: Err(error.clone()) }).collect()
     }
 
     fn forget(&mut self) {
         self.known = Known::default();
+    }
+}
+
+/// The connection, opened if need be.
+async fn open<'a>(
+    connection: &'a mut Option<SqliteConnection>,
+    options: &SqliteConnectOptions,
+) -> Result<&'a mut SqliteConnection, sqlx::Error> {
+    match connection {
+        Some(connection) => Ok(connection),
+        empty => Ok(empty.insert(SqliteConnection::connect_with(options).await?)),
     }
 }
 
@@ -145,6 +187,8 @@ enum Attempt {
     Database(#[from] sqlx::Error),
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Disk(#[from] std::io::Error),
 }
 
 /// A deletion is executed after all insertions of its batch, so it ends the batch it is in.

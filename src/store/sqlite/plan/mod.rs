@@ -69,7 +69,8 @@ pub struct Plan {
     pub runs: BTreeMap<Arc<str>, RunUpdate>,
     pub events: Rows,
     pub requests: Rows,
-    pub outcomes: Rows,
+    /// Runs that try a command again, by its key.
+    pub again: Rows,
     /// By change: what it led to, and the events to tell.
     pub results: Vec<(Done, Vec<Committed>)>,
     pub cache: Vec<CacheChange>,
@@ -80,6 +81,8 @@ pub struct RunUpdate {
     pub head: i64,
     pub status: RunStatus,
     pub ended: Option<(Time, i64)>,
+    /// What a repeat of its command gets, as JSON.
+    pub outcome: Option<String>,
 }
 
 type Planned = Result<(Done, Vec<Committed>), serde_json::Error>;
@@ -108,9 +111,10 @@ impl Plan {
             What::Prompt(prompt) => self.prompt(prompt, key, seen, known),
             What::StartRun(run) => self.start_run(run, known),
             What::Log { run, lines } => self.log(run, lines, known),
-            What::EndRun(end) => self.end_run(end, key, known),
+            What::EndRun(end) => self.end_run(end, known),
             What::Outcome { session, reply } => {
-                self.request(key, session.as_ref(), None, Some(reply), known)?;
+                let kept = Kept { session: session.as_ref(), reply: Some(reply), prompt: None };
+                self.request(key, kept, known)?;
                 Ok((Done::Made(reply.clone()), Vec::new()))
             }
         }
@@ -145,11 +149,14 @@ impl Plan {
             head: seq,
             at: said.at,
         });
+        // The row of the message is its event: it is not stored twice.
         let event = Event::ChatMessage(ChatMessage {
             metadata: Some(metadata),
             ..ChatMessage::plain(id, &run.session, seq, said.sender, said.body, said.at)
         });
-        self.event(&run.owner, room_topic(&run.session), seq, &event)
+        let event =
+            StoredEvent { topic: room_topic(&run.session), seq, name: event.name(), payload: event.to_json()?.into() };
+        Ok(Committed { owner: run.owner.clone(), event })
     }
 
     fn event(
@@ -166,34 +173,46 @@ impl Plan {
         Ok(Committed { owner: owner.clone(), event })
     }
 
+    /// Keeps a command's key, and what a repeat of it needs.
     fn request(
         &mut self,
         key: Option<&RequestKey>,
-        session: Option<&Arc<str>>,
-        message: Option<(&Arc<str>, i64)>,
-        reply: Option<&ReplyBody>,
+        kept: Kept<'_>,
         known: &mut Known,
     ) -> Result<(), serde_json::Error> {
         let Some(key) = key else { return Ok(()) };
-        let outcome = reply.map(|reply| StoredOutcome::Reply(reply.clone()));
+        let outcome = kept.reply.map(|reply| StoredOutcome::Reply(reply.clone()));
+        let prompt = kept.prompt;
         self.requests.push([
             Cell::text(&key.user),
             Cell::Owned(key.request_id.clone()),
             Cell::Blob(key.fingerprint.to_vec()),
-            session.map_or(Cell::Null, Cell::text),
-            message.map_or(Cell::Null, |(id, _)| Cell::text(id)),
-            message.map_or(Cell::Null, |(_, seq)| Cell::Int(seq)),
+            kept.session.map_or(Cell::Null, Cell::text),
+            prompt.map_or(Cell::Null, |(id, ..)| Cell::text(id)),
+            prompt.map_or(Cell::Null, |(_, seq, _)| Cell::Int(seq)),
+            prompt.map_or(Cell::Null, |(.., run)| Cell::text(run)),
             outcome.as_ref().map(serde_json::to_string).transpose()?.map_or(Cell::Null, Cell::Owned),
             Cell::Int(Time::now().0),
         ]);
         let request = KnownRequest {
             fingerprint: key.fingerprint.to_vec(),
             outcome,
-            message: message.map(|(id, seq)| (id.clone(), seq)),
+            message: prompt.map(|(id, seq, _)| (id.clone(), seq)),
         };
         known.requests.insert((key.user.clone(), key.request_id.clone()), request);
         Ok(())
     }
+}
+
+/// What is kept with a command's key.
+#[derive(Default)]
+struct Kept<'a> {
+    /// The session that it belongs to, and goes with.
+    session: Option<&'a Arc<str>>,
+    /// The message that it stored, its `seq`, and the run that answers it.
+    prompt: Option<(&'a Arc<str>, i64, &'a Arc<str>)>,
+    /// Its reply, if that is known already.
+    reply: Option<&'a ReplyBody>,
 }
 
 /// Who said what, when.

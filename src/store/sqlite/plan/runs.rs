@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::{Known, KnownRequest, Plan, Planned, RunUpdate, Said, body, nothing, room_topic, run_topic};
+use super::{Kept, Known, KnownRequest, Plan, Planned, RunUpdate, Said, body, nothing, room_topic, run_topic};
 use crate::{
     contract::{ChatResponse, Event, ForgeCompleted, ForgeStarted, Log, RunStatus, Time},
     store::{
@@ -27,31 +27,38 @@ impl Plan {
         let mut told = Vec::new();
         let (message_id, seq) = match seen.and_then(|seen| seen.message) {
             // An earlier try stored the message, then failed in a way that a repeat may mend.
-            Some(stored) => stored,
+            Some(stored) => {
+                self.tries_again(key, &run.id);
+                stored
+            }
             None => {
                 let id: Arc<str> = uuid::Uuid::now_v7().to_string().into();
                 let said = Said { sender: run.owner.to_string(), body: &prompt.message, at: prompt.at };
                 told.push(self.message(run, &id, said, RunStatus::Running, known)?);
-                self.request(key, Some(&run.session), Some((&id, head + 1)), None, known)?;
+                let kept = Kept { session: Some(&run.session), prompt: Some((&id, head + 1, &run.id)), reply: None };
+                self.request(key, kept, known)?;
                 (id, head + 1)
             }
         };
         known.runs.insert(run.id.clone(), 0);
+        if prompt.start {
+            told.push(self.started(run, known)?);
+        }
+        // What its start changed goes into the new row at once.
+        let row = self.runs.remove(&run.id);
         self.new_runs.push([
             Cell::text(&run.id),
             Cell::text(&run.session),
             Cell::text(&run.owner),
-            key.map_or(Cell::Static(""), |key| Cell::Owned(key.request_id.clone())),
+            key.map_or(Cell::Static(""), |key| Cell::Owned(key.written.clone())),
             Cell::text(&message_id),
-            Cell::Static("queued"),
-            Cell::Int(0),
+            Cell::Static(row.as_ref().map_or(RunStatus::Queued, |row| row.status).as_str()),
+            Cell::Int(row.map_or(0, |row| row.head)),
             Cell::Int(prompt.at.0),
             Cell::Null,
             Cell::Null,
+            Cell::Null,
         ]);
-        if prompt.start {
-            told.push(self.started(run, known)?);
-        }
         let topic = room_topic(&run.session);
         let reply = ReplyBody { payload: Arc::from(RawValue::NULL.to_owned()), topic: Some(topic), seq: Some(seq) };
         Ok((Done::Made(reply), told))
@@ -103,7 +110,7 @@ impl Plan {
             .collect()
     }
 
-    pub(super) fn end_run(&mut self, end: &EndRun, key: Option<&RequestKey>, known: &mut Known) -> Planned {
+    pub(super) fn end_run(&mut self, end: &EndRun, known: &mut Known) -> Planned {
         let run = &end.run;
         if !known.runs.contains_key(&run.id) || !known.rooms.contains_key(&run.session) {
             return Ok((Done::NotFound, Vec::new()));
@@ -126,12 +133,13 @@ impl Plan {
         let head = known.rooms.get(&run.session).copied().unwrap_or_default();
         // A reader at the head may have missed an end that left no message behind it.
         let end_seq = if end.status == RunStatus::Completed { head } else { head + 1 };
+        let reply = self.run_reply(end, head)?;
         if let Some(update) = self.runs.get_mut(&run.id) {
             update.status = end.status;
             update.ended = Some((end.at, end_seq));
+            let outcome = StoredOutcome::of_run(end.status, &reply);
+            update.outcome = outcome.as_ref().map(serde_json::to_string).transpose()?;
         }
-        let reply = self.run_reply(end, head)?;
-        self.outcome(end, key, &reply)?;
         Ok((Done::Made(reply), told))
     }
 
@@ -146,23 +154,21 @@ impl Plan {
         body(&response, Some((room_topic(&end.run.session), seq)))
     }
 
-    /// Keeps the outcome of a run for repeats of its command, unless a repeat should try again.
-    fn outcome(&mut self, end: &EndRun, key: Option<&RequestKey>, reply: &ReplyBody) -> Result<(), serde_json::Error> {
-        let (Some(key), Some(outcome)) = (key, StoredOutcome::of_run(end.status, reply)) else {
-            return Ok(());
-        };
-        self.outcomes.push([
-            Cell::text(&key.user),
-            Cell::Owned(key.request_id.clone()),
-            Cell::Owned(serde_json::to_string(&outcome)?),
-        ]);
-        Ok(())
+    /// The command's outcome will be that of another run.
+    fn tries_again(&mut self, key: Option<&RequestKey>, run: &Arc<str>) {
+        if let Some(key) = key {
+            self.again.push([Cell::text(run), Cell::text(&key.user), Cell::Owned(key.request_id.clone())]);
+        }
     }
 
     fn run_event(&mut self, run: &RunRef, event: Event, known: &mut Known) -> Result<Committed, serde_json::Error> {
         let seq = known.next_run_seq(&run.id);
-        let update =
-            self.runs.entry(run.id.clone()).or_insert(RunUpdate { head: seq, status: RunStatus::Running, ended: None });
+        let update = self.runs.entry(run.id.clone()).or_insert(RunUpdate {
+            head: seq,
+            status: RunStatus::Running,
+            ended: None,
+            outcome: None,
+        });
         update.head = seq;
         self.event(&run.owner, run_topic(&run.id), seq, &event)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CacheChange, Known, Plan, Planned, body};
+use super::{CacheChange, Kept, Known, Plan, Planned, body};
 use crate::{
     contract::{Session, SessionDeleted, SessionRenamed},
     store::{Done, RequestKey, SessionRow, sqlite::rows::Cell},
@@ -24,7 +24,7 @@ impl Plan {
         ]);
         self.cache.push(CacheChange::Insert(row.clone()));
         let reply = body(&Session::from(row), None)?;
-        self.request(key, Some(&row.id), None, Some(&reply), known)?;
+        self.request(key, Kept { session: Some(&row.id), reply: Some(&reply), prompt: None }, known)?;
         Ok((Done::Made(reply), Vec::new()))
     }
 
@@ -43,7 +43,7 @@ impl Plan {
         self.cache.push(CacheChange::Title { owner: owner.clone(), session: session.clone(), title: title.to_owned() });
         let renamed = SessionRenamed { session_id: session.to_string(), title: title.to_owned() };
         let reply = body(&renamed, None)?;
-        self.request(key, Some(session), None, Some(&reply), known)?;
+        self.request(key, Kept { session: Some(session), reply: Some(&reply), prompt: None }, known)?;
         Ok((Done::Made(reply), Vec::new()))
     }
 
@@ -61,7 +61,7 @@ impl Plan {
         self.cache.push(CacheChange::Remove { owner: owner.clone(), session: session.clone() });
         let reply = body(&SessionDeleted { session_id: session.to_string() }, None)?;
         // Kept without the session's id: the deletion forgets what belonged to the session.
-        self.request(key, None, None, Some(&reply), known)?;
+        self.request(key, Kept { reply: Some(&reply), ..Kept::default() }, known)?;
         Ok((Done::Made(reply), Vec::new()))
     }
 }

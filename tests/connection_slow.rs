@@ -1,0 +1,111 @@
+//! Readers that fall behind, and clients that come and go (contract section 5, invariants 6 and 9
+//! of the architecture).
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail where it stands")]
+
+mod support;
+
+use std::fs;
+
+use serde_json::{Value, json};
+use support::{Client, Event, Server, fresh, user};
+
+const SLOW: &str = "parlance_slow_consumers_total";
+/// Little room, so that a slow reader shows soon.
+const NARROW: &str = "limits.outbox_events = 64\nlimits.outbox_bytes = 500000\nsocketio.queue = 16";
+
+/// The `seq`s of a topic, in the order in which they came.
+fn seqs(log: &[Event], topic: &str) -> Vec<i64> {
+    log.iter().filter_map(Event::place).filter(|(of, _)| *of == topic).map(|(_, seq)| seq).collect()
+}
+
+#[tokio::test]
+async fn a_slow_reader_is_disconnected_and_resumes_without_a_gap() {
+    let server = Server::start(NARROW).await;
+    let mut writer = Client::connect_with(&server, user("ann")).await;
+    let mut reader = Client::connect_with(&server, user("ann")).await;
+    let session = writer.session("echo").await;
+    let topic = format!("rooms/{session}");
+    let message = "much to read ".repeat(7_000);
+    let mut sent = 0;
+    while server.metric(SLOW).await == 0.0 {
+        assert!(sent < 300, "nobody minds a reader that does not read");
+        writer.ask("chat:send", json!({ "sessionId": session, "message": message })).await;
+        sent += 1;
+    }
+    assert!(server.log().contains("slow_consumer"), "{}", server.log());
+    assert_eq!(server.metric(SLOW).await, 1.0, "the writer reads");
+    // What it got before is complete as far as it goes; then it is disconnected.
+    reader.until_closed().await;
+    let seen = seqs(&reader.log, &topic);
+    let last = seen.len() as i64;
+    assert!(seen.iter().copied().eq(1..=last), "{seen:?}");
+    assert!(last < 2 * sent, "it was told everything");
+    server.until_metric("parlance_connections", 1.0).await;
+
+    let mut positions = json!({});
+    for (topic, seq) in reader.log.iter().filter_map(Event::place) {
+        positions[topic] = json!(seq);
+    }
+    let resumed = Client::connect_with(&server, json!({ "userId": "ann", "resume": positions })).await;
+    assert!(seqs(&resumed.log, &topic).into_iter().eq(last + 1..=2 * sent), "a gap, or something twice");
+    server.assert_promises_kept().await;
+}
+
+#[tokio::test]
+async fn a_client_that_asks_and_never_reads_is_disconnected() {
+    let server = Server::start(NARROW).await;
+    let mut client = Client::connect(&server).await;
+    for _ in 0..30 {
+        client.session("echo").await;
+    }
+    let before = resident(&server);
+    for _ in 0..100 {
+        let burst: Vec<_> = (0..100).map(|_| ("session:list", json!({ "requestId": fresh() }))).collect();
+        client.emit_all(&burst).await;
+        if server.metric(SLOW).await > 0.0 {
+            server.until_metric("parlance_connections", 0.0).await;
+            return;
+        }
+    }
+    panic!("ten thousand unread replies, {} KB of memory", (resident(&server) - before) / 1024);
+}
+
+#[tokio::test]
+async fn connections_and_memory_come_back_after_storms() {
+    let server = Server::start("").await;
+    storm(&server).await;
+    let settled = resident(&server);
+    for _ in 0..2 {
+        storm(&server).await;
+    }
+    let grown = resident(&server).saturating_sub(settled);
+    assert!(grown < 8 * 1024 * 1024, "{} KB more after two more storms", grown / 1024);
+    Client::connect(&server).await.settle().await;
+    server.assert_promises_kept().await;
+}
+
+/// Five hundred clients, all at once, each of which goes away in its own way.
+async fn storm(server: &Server) {
+    let mut clients = Vec::new();
+    for number in 0..500 {
+        let auth = user(&format!("user {}", number % 7));
+        let mut client = Client::arrive(server, auth, "").await.unwrap();
+        match number % 5 {
+            0 => client.send_text("41").await,
+            1 => client.send_text("1").await,
+            2 => client.emit("session:list", &json!({ "requestId": fresh() })).await,
+            3 => client.emit("chat:send", &Value::Null).await,
+            _ => {}
+        }
+        clients.push(client);
+    }
+    clients.into_iter().for_each(Client::cut);
+    server.until_metric("parlance_connections", 0.0).await;
+}
+
+/// Bytes of the server's memory.
+fn resident(server: &Server) -> usize {
+    let statm = fs::read_to_string(format!("/proc/{}/statm", server.pid())).unwrap();
+    let pages: usize = statm.split(' ').nth(1).unwrap().parse().unwrap();
+    pages * 4096
+}

@@ -1,0 +1,58 @@
+//! What is generated from the table: the files of shared-types, and the fixtures by which its own
+//! suites hold the generated types and schemas against the server's.
+//!
+//! `UPDATE_FIXTURES=1 cargo test --test generated` writes the fixtures anew.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail where it stands")]
+
+mod messages;
+mod payload;
+mod payloads;
+
+use std::{env, fs, path::PathBuf};
+
+use parlance::contract::generate;
+
+/// A file of shared-types.
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("shared-types").join(name)
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("shared-types/{name}: {error}"))
+}
+
+/// A fixture is what this suite would write, or is written when that is asked for.
+#[expect(clippy::disallowed_methods, reason = "a switch of this suite, no setting of the server")]
+fn assert_fixture(name: &str, text: &str) {
+    let name = format!("test/fixtures/{name}");
+    if env::var("UPDATE_FIXTURES").is_ok() {
+        fs::create_dir_all(path("test/fixtures")).unwrap();
+        fs::write(path(&name), text).unwrap();
+    }
+    assert!(read(&name) == text, "shared-types/{name} is stale: UPDATE_FIXTURES=1 cargo test --test generated");
+}
+
+#[test]
+fn the_committed_files_are_what_the_table_generates() {
+    for (name, text) in generate::files() {
+        assert!(read(&format!("generated/{name}")) == text, "{name} is stale: npm run generate");
+    }
+}
+
+#[test]
+fn a_stale_file_is_named_and_written_anew() {
+    let package = tempfile::tempdir().unwrap();
+    generate::write(package.path(), false).unwrap();
+    generate::write(package.path(), true).unwrap();
+    fs::write(package.path().join("generated/zod.ts"), "// of yesterday").unwrap();
+    let words = generate::write(package.path(), true).unwrap_err();
+    assert!(words.contains("zod.ts") && !words.contains("types.ts"), "{words}");
+    generate::write(package.path(), false).unwrap();
+    generate::write(package.path(), true).unwrap();
+}
+
+#[test]
+fn generating_twice_gives_the_same_bytes() {
+    assert_eq!(generate::files(), generate::files());
+    assert_eq!(generate::hash().len(), 16);
+}

@@ -1,0 +1,220 @@
+//! What holds for any frame, payload, handshake and event.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail where it stands")]
+
+#[path = "support/laws.rs"]
+mod laws;
+
+use std::sync::LazyLock;
+
+use parlance::{
+    codec::{Envelope, Outgoing, ReplyBody, StoredEvent, encode, payload_of},
+    contract::{COMMANDS, ChatDelta, Event, Limits, Schemas},
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+use serde_json::{Map, Value, json, value::RawValue};
+
+const LIMITS: Limits = Limits { max_chat_chars: 20 };
+
+static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| Schemas::new(&LIMITS).unwrap());
+
+/// Any JSON, with what matters to the contract more often than chance would have it.
+fn any_json() -> impl Strategy<Value = Value> {
+    let id = "0192f0c1-2345-7abc-8def-0123456789ab";
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        (0..3_i64).prop_map(Value::from),
+        (0..3_i64).prop_map(|whole| Value::from(whole as f64)),
+        ".{0,25}".prop_map(Value::from),
+        Just(Value::from(id)),
+    ];
+    leaf.prop_recursive(3, 24, 6, |inner| {
+        prop_oneof![vec(inner.clone(), 0..4).prop_map(Value::from), object(inner).prop_map(Value::from),]
+    })
+}
+
+/// An object whose fields are often those of the contract.
+fn object(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<String, Value>> {
+    let known = [
+        "requestId",
+        "sessionId",
+        "roomId",
+        "message",
+        "body",
+        "title",
+        "model",
+        "before",
+        "limit",
+        "positions",
+        "payload",
+        "type",
+    ];
+    let name = prop_oneof![4 => select(known.to_vec()).prop_map(str::to_owned), 1 => ".{0,6}"];
+    vec((name, value), 0..6).prop_map(Map::from_iter)
+}
+
+/// JSON text, whole or with a piece that is broken.
+fn any_text() -> impl Strategy<Value = String> {
+    let broken = (any_json(), any::<prop::sample::Index>(), ".{0,3}").prop_map(|(value, at, piece)| {
+        let text = value.to_string();
+        let at = (0..=at.index(text.len() + 1)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        format!("{}{piece}{}", &text[..at], &text[at..])
+    });
+    prop_oneof![3 => any_json().prop_map(|value| value.to_string()), 1 => broken, 1 => ".{0,40}"]
+}
+
+/// A payload that is good for every command, with some of its fields replaced by anything or left out.
+fn almost_good() -> impl Strategy<Value = Value> {
+    let good = json!({
+        "requestId": "0192f0c1-2345-7abc-8def-0123456789ab", "sessionId": "s", "message": "m", "roomId": "r",
+        "body": "b", "title": "t", "model": "echo", "before": 1, "limit": 1, "positions": { "rooms/1": 0 },
+    });
+    let good = good.as_object().cloned().unwrap();
+    let names = || select(good.keys().cloned().collect::<Vec<_>>());
+    let changes = (object(any_json()), vec(names(), 0..3), vec(names(), 0..5));
+    changes.prop_map(move |(changes, null, missing)| {
+        let mut payload = good.clone();
+        payload.extend(changes);
+        payload.extend(null.into_iter().map(|name| (name, Value::Null)));
+        payload.retain(|name, _| !missing.contains(name));
+        payload.into()
+    })
+}
+
+/// The place of a command in the table.
+fn row() -> impl Strategy<Value = usize> {
+    0..COMMANDS.len()
+}
+
+/// Where a reply or an event belongs.
+fn place() -> impl Strategy<Value = Option<(String, i64)>> {
+    prop::option::of((".{0,12}", 1..i64::MAX))
+}
+
+fn raw(value: &Value) -> Box<RawValue> {
+    RawValue::from_string(value.to_string()).unwrap()
+}
+
+fn parsed(event: &Outgoing, envelope: Envelope) -> Value {
+    serde_json::from_str(encode(event, envelope).get()).unwrap()
+}
+
+#[test]
+fn an_array_is_no_envelope() {
+    for array in [r#"["session:list", {"payload": 1}]"#, r#"["0192f0c1-2345-7abc-8def-0123456789ab"]"#] {
+        laws::payload(COMMANDS[0], array, &LIMITS, &SCHEMAS);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_a_frame_or_is_not(text in any_text()) {
+        laws::frames(&text);
+    }
+
+    #[test]
+    fn a_frame_is_read_as_it_was_written(name in ".{0,20}", payload in any_json(), rest in vec(any_json(), 0..3)) {
+        let mut frame = vec![Value::from(name), payload];
+        frame.extend(rest);
+        laws::frames(&Value::from(frame).to_string());
+    }
+
+    #[test]
+    fn any_payload_is_taken_or_explained(row in row(), text in any_text()) {
+        laws::payload(COMMANDS[row], &text, &LIMITS, &SCHEMAS);
+    }
+
+    #[test]
+    fn almost_good_payloads_are_taken_or_explained(row in row(), payload in almost_good()) {
+        let row = COMMANDS[row];
+        laws::payload(row, &payload.to_string(), &LIMITS, &SCHEMAS);
+        let wrapped = json!({ "type": row.name, "payload": payload });
+        laws::payload(row, &wrapped.to_string(), &LIMITS, &SCHEMAS);
+    }
+
+    #[test]
+    fn any_handshake_is_bounded(auth in any_text(), query in ".{0,40}") {
+        laws::handshakes(&auth, &query);
+        laws::handshakes(&json!({ "userId": query, "resume": {} }).to_string(), &format!("userId={query}"));
+    }
+
+    #[test]
+    fn a_reply_carries_its_request_and_its_place(
+        payload in object(any_json()),
+        request_id in prop::option::of(".{0,40}"),
+        place in place(),
+    ) {
+        let payload = without_place(payload);
+        let (topic, seq) = place.clone().unzip();
+        let body = ReplyBody { payload: raw(&payload.clone().into()).into(), topic: topic.map(Into::into), seq };
+        let reply = Outgoing::reply("session:created", &body, request_id.clone());
+
+        let mut expected = payload;
+        expected.extend(request_id.map(|id| ("requestId".to_owned(), id.into())));
+        prop_assert_eq!(serde_json::from_str::<Value>(&payload_of(&reply)).unwrap(), Value::from(expected.clone()));
+        prop_assert_eq!(parsed(&reply, Envelope::Typed), typed("session:created", &expected, &place));
+        prop_assert_eq!(parsed(&reply, Envelope::Flat), flat(&expected, &place));
+    }
+
+    #[test]
+    fn a_stored_event_carries_its_place(payload in object(any_json()), topic in ".{0,12}", seq in 1..i64::MAX) {
+        let payload = without_place(payload);
+        let json = Value::from(payload.clone()).to_string();
+        let event = StoredEvent { topic: topic.as_str().into(), seq, name: "chat:message", payload: json.into() };
+        let (event, place) = (Outgoing::stored(event), Some((topic, seq)));
+        prop_assert_eq!(parsed(&event, Envelope::Typed), typed("chat:message", &payload, &place));
+        prop_assert_eq!(parsed(&event, Envelope::Flat), flat(&payload, &place));
+    }
+
+    #[test]
+    fn pieces_of_one_answer_become_one(texts in vec(".{0,8}", 1..6), start in 0..1_000_u64, gap in 0..2_u64) {
+        let mut offset = start;
+        let mut pieces = Vec::new();
+        for text in &texts {
+            let delta = ChatDelta { session_id: "s".into(), run_id: "r".into(), offset, text: text.clone() };
+            offset += text.len() as u64;
+            pieces.push(Outgoing::event(Event::ChatDelta(delta)).unwrap());
+        }
+        let whole = pieces.iter().skip(1).fold(Some(pieces[0].delta.clone().unwrap()), |whole, piece| {
+            let whole = Outgoing::event(Event::ChatDelta(whole?)).unwrap();
+            whole.merge(piece)?.delta
+        });
+        let whole = whole.expect("pieces that follow one another");
+        prop_assert_eq!((whole.offset, whole.text), (start, texts.concat()));
+
+        let later = ChatDelta { session_id: "s".into(), run_id: "r".into(), offset: offset + gap, text: "x".into() };
+        let later = Outgoing::event(Event::ChatDelta(later)).unwrap();
+        let last = pieces.last().unwrap();
+        prop_assert_eq!(last.merge(&later).is_some(), gap == 0, "a piece is missing between");
+    }
+}
+
+/// What no payload of ours holds: the envelope's own fields.
+fn without_place(mut payload: Map<String, Value>) -> Map<String, Value> {
+    payload.retain(|name, _| !["requestId", "topic", "seq"].contains(&name.as_str()));
+    payload
+}
+
+fn typed(name: &str, payload: &Map<String, Value>, place: &Option<(String, i64)>) -> Value {
+    let mut envelope =
+        Map::from_iter([("type".to_owned(), name.into()), ("payload".to_owned(), payload.clone().into())]);
+    put(&mut envelope, place);
+    envelope.into()
+}
+
+fn flat(payload: &Map<String, Value>, place: &Option<(String, i64)>) -> Value {
+    let mut payload = payload.clone();
+    put(&mut payload, place);
+    payload.into()
+}
+
+fn put(object: &mut Map<String, Value>, place: &Option<(String, i64)>) {
+    if let Some((topic, seq)) = place {
+        object.insert("topic".to_owned(), topic.as_str().into());
+        object.insert("seq".to_owned(), (*seq).into());
+    }
+}
