@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use parlance::{config, contract::generate, logs, serve};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// A realtime backend for Socket.IO web clients
 #[derive(Parser)]

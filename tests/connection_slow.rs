@@ -71,6 +71,19 @@ async fn a_client_that_asks_and_never_reads_is_disconnected() {
 }
 
 #[tokio::test]
+async fn a_client_that_reads_may_send_more_at_once_than_may_wait_for_it() {
+    let server = Server::start(NARROW).await;
+    let mut client = Client::connect(&server).await;
+    let ids: Vec<_> = (0..1_000).map(|_| fresh()).collect();
+    let burst: Vec<_> = ids.iter().map(|id| ("session:list", json!({ "requestId": id }))).collect();
+    client.emit_all(&burst).await;
+    client.until("all replies", |log| (log.len() > ids.len()).then_some(())).await;
+    let replies = client.log.iter().filter(|event| event.name == "session:list").filter_map(Event::request_id);
+    assert!(replies.eq(ids.iter().map(String::as_str)), "not each of them once, in order");
+    assert_eq!(server.metric(SLOW).await, 0.0);
+}
+
+#[tokio::test]
 async fn connections_and_memory_come_back_after_storms() {
     let server = Server::start("").await;
     storm(&server).await;
@@ -88,6 +101,10 @@ async fn connections_and_memory_come_back_after_storms() {
 async fn storm(server: &Server) {
     let mut clients = Vec::new();
     for number in 0..500 {
+        if number % 5 == 4 {
+            Client::ring_and_run(server).await;
+            continue;
+        }
         let auth = user(&format!("user {}", number % 7));
         let mut client = Client::arrive(server, auth, "").await.unwrap();
         match number % 5 {

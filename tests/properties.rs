@@ -179,8 +179,8 @@ proptest! {
             offset += text.len() as u64;
             pieces.push(Outgoing::event(Event::ChatDelta(delta)).unwrap());
         }
-        let whole = pieces.iter().skip(1).fold(Some(pieces[0].delta.clone().unwrap()), |whole, piece| {
-            let whole = Outgoing::event(Event::ChatDelta(whole?)).unwrap();
+        let whole = pieces.iter().skip(1).try_fold(pieces[0].delta.clone().unwrap(), |whole, piece| {
+            let whole = Outgoing::event(Event::ChatDelta(whole)).unwrap();
             whole.merge(piece)?.delta
         });
         let whole = whole.expect("pieces that follow one another");

@@ -63,7 +63,7 @@ async fn a_cut_client_gets_every_event_once_while_others_keep_writing() {
     reader.cut();
 
     let writing = async {
-        for number in 5..60 {
+        for number in 5..120 {
             writer.ask("chat:send", say(number)).await;
         }
     };
@@ -77,8 +77,8 @@ async fn a_cut_client_gets_every_event_once_while_others_keep_writing() {
             let seen = reader.log.iter().filter(|event| event.name == "chat:message").count();
             let more = |log: &[Event]| {
                 let messages = log.iter().filter(|event| event.name == "chat:message").count();
-                let all = log.iter().any(|event| event.payload()["body"] == "Echo: message 59");
-                (messages > seen + 3 || all).then_some(all)
+                let all = log.iter().any(|event| event.payload()["body"] == "Echo: message 119");
+                (messages > seen + 1 || all).then_some(all)
             };
             let all = reader.until("more", more).await;
             if all {
@@ -94,7 +94,7 @@ async fn a_cut_client_gets_every_event_once_while_others_keep_writing() {
     assert_contiguous(told.iter());
     let bodies: Vec<_> =
         told.iter().filter(|event| event.name == "chat:message").map(|event| text(&event.payload()["body"])).collect();
-    let expected = (0..60).flat_map(|number| [format!("message {number}"), format!("Echo: message {number}")]);
+    let expected = (0..120).flat_map(|number| [format!("message {number}"), format!("Echo: message {number}")]);
     assert!(bodies.iter().copied().eq(expected), "{bodies:?}");
     server.assert_promises_kept().await;
 }

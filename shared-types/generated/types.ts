@@ -43,7 +43,12 @@ seq: number,
 /**
  * A user id, or `agent:<model>`.
  */
-senderId: string, body: string, attachments: Array<Attachment>, parentId?: string, metadata?: unknown, createdAt: Time, editedAt?: Time, deletedAt?: Time, redactedAt?: Time, reactions: Array<Reaction>, replyCount: number, };
+senderId: string, body: string, attachments: Array<Attachment>, parentId?: string, 
+/**
+ * In a session `{ runId, status? }`: the run that it belongs to, and how that ended if it did
+ * not complete.
+ */
+metadata?: unknown, createdAt: Time, editedAt?: Time, deletedAt?: Time, redactedAt?: Time, reactions: Array<Reaction>, replyCount: number, };
 
 /**
  * Reply of `chat:send` to a session, when the run has ended.

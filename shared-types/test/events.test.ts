@@ -126,7 +126,7 @@ test("what is not an envelope is passed over", async () => {
   ]) {
     socket.emit("log", nonsense);
   }
-  emit(socket, { type: "log", payload: logLine("right") });
+  emit(socket, { type: "log", payload: logLine("right"), topic: "forge_sessions/r", seq: 1 });
   await until("the right one", () => seen.includes("log"));
   expect(seen).toEqual(["connection", "log"]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { commands } from "../src/index.js";
 import { schemas } from "../generated/zod.js";
+import { commands } from "../src/index.js";
 
 /** A text, or a text that comes so many times. */
 type Part = string | [text: string, count: number];
@@ -27,12 +27,15 @@ function accepts(command: Command, json: string): boolean {
 const textOf = (json: Part[]) =>
   json.map((part) => (typeof part === "string" ? part : part[0].repeat(part[1]))).join("");
 
-test.each(Object.keys(commands) as Command[])("the schema of %s accepts and refuses what the server does", (command) => {
-  const ofCommand = verdicts.filter(([name]) => name === command);
-  expect(new Set(ofCommand.map(([, accepted]) => accepted))).toEqual(new Set([true, false]));
-  const differing = ofCommand.filter(([, accepted, json]) => accepts(command, textOf(json)) !== accepted);
-  expect(differing.map(([, accepted, json]) => ({ server: accepted, json }))).toEqual([]);
-});
+test.each(Object.keys(commands) as Command[])(
+  "the schema of %s accepts and refuses what the server does",
+  (command) => {
+    const ofCommand = verdicts.filter(([name]) => name === command);
+    expect(new Set(ofCommand.map(([, accepted]) => accepted))).toEqual(new Set([true, false]));
+    const differing = ofCommand.filter(([, accepted, json]) => accepts(command, textOf(json)) !== accepted);
+    expect(differing.map(([, accepted, json]) => ({ server: accepted, json }))).toEqual([]);
+  },
+);
 
 test("every command of the fixture has a schema, and every schema is that of a command", () => {
   expect(new Set(verdicts.map(([command]) => command))).toEqual(new Set(Object.keys(schemas) as Command[]));

@@ -81,6 +81,7 @@ pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &st
 async fn work(app: Arc<App>, connection: Arc<Connection>, first: Offered) {
     let mut next = Some(first);
     while let Some(offered) = next {
+        connection.room().await;
         carry_out(&app, offered).await;
         let mut inbox = connection.inbox.lock();
         next = inbox.waiting.pop_front();

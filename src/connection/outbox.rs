@@ -55,8 +55,15 @@ impl Outbox {
     }
 
     fn full(&self) -> bool {
-        let held = self.held.as_ref().map_or(0, VecDeque::len);
-        held + self.backlog.len() >= self.bounds.events || self.bytes >= self.bounds.bytes
+        self.len() >= self.bounds.events || self.bytes >= self.bounds.bytes
+    }
+
+    fn half_full(&self) -> bool {
+        self.len() > 0 && (self.len() >= self.bounds.events / 2 || self.bytes >= self.bounds.bytes / 2)
+    }
+
+    fn len(&self) -> usize {
+        self.held.as_ref().map_or(0, VecDeque::len) + self.backlog.len()
     }
 
     /// Puts an event at the end of `queue`, merged into the last one if both are pieces of one
@@ -78,8 +85,15 @@ impl Outbox {
 impl Connection {
     /// Whether something waits to be sent.
     pub fn is_behind(&self) -> bool {
-        let outbox = self.outbox.lock();
-        !outbox.backlog.is_empty() || outbox.held.as_ref().is_some_and(|held| !held.is_empty())
+        self.outbox.lock().len() > 0
+    }
+
+    /// Waits while much waits to be sent: a client's commands are carried out at the pace at which
+    /// it reads the replies.
+    pub async fn room(&self) {
+        while self.outbox.lock().half_full() && !self.is_closed() {
+            tokio::time::sleep(RETRY).await;
+        }
     }
 
     /// Tells the client an event, in its turn.

@@ -162,6 +162,8 @@ pub struct ChatMessage {
     pub attachments: Vec<Attachment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<String>,
+    /// In a session `{ runId, status? }`: the run that it belongs to, and how that ended if it did
+    /// not complete.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "unknown")]
     pub metadata: Option<Value>,

@@ -15,7 +15,7 @@ use crate::{
     contract::{Event, ForgeCompleted, Position, RunStatus, SyncReset},
     error::{Code, Error},
     hub::Outgoing,
-    store::{RunRow, StoredEvent, room_topic, run_topic},
+    store::{Change, RunRow, StoredEvent, What, room_topic, run_topic},
 };
 
 /// Events read at once.
@@ -73,7 +73,19 @@ impl<'a> Resume<'a> {
                 self.reset(topic, head)?;
             }
         }
+        self.all_told().await;
         Ok(self.replayed)
+    }
+
+    /// What was replayed may be committed and not yet told to those who watch. It is to arrive here
+    /// while events are held, where those that were replayed are dropped.
+    async fn all_told(&self) {
+        if self.replayed.count == 0 {
+            return;
+        }
+        if let Err(error) = self.app.store.change(Change { key: None, what: What::Nothing }).await {
+            tracing::debug!(%error, "a replay ends while the store takes no changes");
+        }
     }
 
     /// `Err` with the head when the session cannot be resumed from `position`.

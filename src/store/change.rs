@@ -33,6 +33,8 @@ pub struct Change {
 /// What changes.
 #[derive(Debug, Clone)]
 pub enum What {
+    /// Nothing: when it is done, the events of all earlier commits have been handed on.
+    Nothing,
     CreateSession(SessionRow),
     /// The default session of a user who has none yet; does nothing for one who has.
     CreateFirstSession(SessionRow),

@@ -1,20 +1,20 @@
 -- What the first version stored for one conversation, row by row. Never to be changed: later
 -- migrations have to cope with it.
 INSERT INTO rooms (id, kind, owner_id, model, title, head_seq, created_at, updated_at)
-VALUES ('01a1fa8e-7838-708f-b97f-57992193c846', 'session', 'ann', 'echo', 'An old one', 2, 1795205003320, 1795205003345);
+VALUES ('01a1fa92-3559-74c9-aab3-da6a938a8706', 'session', 'ann', 'echo', 'An old one', 2, 1795205248345, 1795205248450);
 INSERT INTO messages (room_id, seq, id, sender_id, body, metadata, created_at)
-VALUES ('01a1fa8e-7838-708f-b97f-57992193c846', 1, '01a1fa8e-784c-775e-8fd4-7423a8eb73c9', 'ann', 'of yore', '{"runId":"01a1fa8e-784b-7530-995d-9597530c427f"}', 1795205003339);
+VALUES ('01a1fa92-3559-74c9-aab3-da6a938a8706', 1, '01a1fa92-35b1-7650-8c40-9ba39bcea15a', 'ann', 'of yore', '{"runId":"01a1fa92-35af-72b5-8e3a-51b16920c40c"}', 1795205248431);
 INSERT INTO messages (room_id, seq, id, sender_id, body, metadata, created_at)
-VALUES ('01a1fa8e-7838-708f-b97f-57992193c846', 2, '01a1fa8e-7851-7456-8a54-9eebed743356', 'agent:echo', 'Echo: of yore', '{"runId":"01a1fa8e-784b-7530-995d-9597530c427f"}', 1795205003345);
+VALUES ('01a1fa92-3559-74c9-aab3-da6a938a8706', 2, '01a1fa92-35c2-7773-8f52-b3cd3a6283a5', 'agent:echo', 'Echo: of yore', '{"runId":"01a1fa92-35af-72b5-8e3a-51b16920c40c"}', 1795205248450);
 INSERT INTO runs (id, session_id, user_id, request_id, message_id, status, head_seq, created_at, ended_at, end_seq, outcome)
-VALUES ('01a1fa8e-784b-7530-995d-9597530c427f', '01a1fa8e-7838-708f-b97f-57992193c846', 'ann', '9bb87fd1-4a13-49c8-ae8f-9af95bd3733d', '01a1fa8e-784c-775e-8fd4-7423a8eb73c9', 'completed', 3, 1795205003339, 1795205003345, 2, '{"reply":{"payload":{"response":"Echo: of yore","logs":["echoing 7 bytes"],"sessionId":"01a1fa8e-7838-708f-b97f-57992193c846","runId":"01a1fa8e-784b-7530-995d-9597530c427f"},"topic":"rooms/01a1fa8e-7838-708f-b97f-57992193c846","seq":2}}');
+VALUES ('01a1fa92-35af-72b5-8e3a-51b16920c40c', '01a1fa92-3559-74c9-aab3-da6a938a8706', 'ann', '54403920-ea30-48b9-8121-4e914fca2c50', '01a1fa92-35b1-7650-8c40-9ba39bcea15a', 'completed', 3, 1795205248431, 1795205248450, 2, '{"reply":{"payload":{"response":"Echo: of yore","logs":["echoing 7 bytes"],"sessionId":"01a1fa92-3559-74c9-aab3-da6a938a8706","runId":"01a1fa92-35af-72b5-8e3a-51b16920c40c"},"topic":"rooms/01a1fa92-3559-74c9-aab3-da6a938a8706","seq":2}}');
 INSERT INTO events (topic, seq, name, payload)
-VALUES ('forge_sessions/01a1fa8e-784b-7530-995d-9597530c427f', 1, 'forge:started', '{"runId":"01a1fa8e-784b-7530-995d-9597530c427f","sessionId":"01a1fa8e-7838-708f-b97f-57992193c846","model":"echo","startedAt":"2026-11-20T20:03:23.340Z"}');
+VALUES ('forge_sessions/01a1fa92-35af-72b5-8e3a-51b16920c40c', 1, 'forge:started', '{"runId":"01a1fa92-35af-72b5-8e3a-51b16920c40c","sessionId":"01a1fa92-3559-74c9-aab3-da6a938a8706","model":"echo","startedAt":"2026-11-20T20:07:28.433Z"}');
 INSERT INTO events (topic, seq, name, payload)
-VALUES ('forge_sessions/01a1fa8e-784b-7530-995d-9597530c427f', 2, 'log', '{"sessionId":"01a1fa8e-7838-708f-b97f-57992193c846","runId":"01a1fa8e-784b-7530-995d-9597530c427f","data":"echoing 7 bytes","level":"info"}');
+VALUES ('forge_sessions/01a1fa92-35af-72b5-8e3a-51b16920c40c', 2, 'log', '{"sessionId":"01a1fa92-3559-74c9-aab3-da6a938a8706","runId":"01a1fa92-35af-72b5-8e3a-51b16920c40c","data":"echoing 7 bytes","level":"info"}');
 INSERT INTO events (topic, seq, name, payload)
-VALUES ('forge_sessions/01a1fa8e-784b-7530-995d-9597530c427f', 3, 'forge:completed', '{"runId":"01a1fa8e-784b-7530-995d-9597530c427f","sessionId":"01a1fa8e-7838-708f-b97f-57992193c846","status":"completed","success":true}');
+VALUES ('forge_sessions/01a1fa92-35af-72b5-8e3a-51b16920c40c', 3, 'forge:completed', '{"runId":"01a1fa92-35af-72b5-8e3a-51b16920c40c","sessionId":"01a1fa92-3559-74c9-aab3-da6a938a8706","status":"completed","success":true}');
 INSERT INTO requests (user_id, request_id, fingerprint, session_id, message_id, message_seq, run_id, outcome, created_at)
-VALUES ('ann', '90284dd3-2de0-4923-8d58-357b2d37fee5', X'46A53FA0211F098FF9E1DEA01BBD3BE3BE3902F0FDEB43441FFF97C56216E2C8', '01a1fa8e-7838-708f-b97f-57992193c846', NULL, NULL, NULL, '{"reply":{"payload":{"sessionId":"01a1fa8e-7838-708f-b97f-57992193c846","title":"An old one"}}}', 1795205003331);
+VALUES ('ann', '54403920-ea30-48b9-8121-4e914fca2c50', X'94EFB3526752E61166FB6E045F9674A70ABE1F87471CB3C107F0F5890AB564E0', '01a1fa92-3559-74c9-aab3-da6a938a8706', '01a1fa92-35b1-7650-8c40-9ba39bcea15a', 1, '01a1fa92-35af-72b5-8e3a-51b16920c40c', NULL, 1795205248433);
 INSERT INTO requests (user_id, request_id, fingerprint, session_id, message_id, message_seq, run_id, outcome, created_at)
-VALUES ('ann', '9bb87fd1-4a13-49c8-ae8f-9af95bd3733d', X'F5AF4D2724B24F3AC566482011055ADCCADD468D5A6373C4E99EB304F1CF56AF', '01a1fa8e-7838-708f-b97f-57992193c846', '01a1fa8e-784c-775e-8fd4-7423a8eb73c9', 1, '01a1fa8e-784b-7530-995d-9597530c427f', NULL, 1795205003340);
+VALUES ('ann', 'aa3b4526-6ca1-48d8-8416-89ce4210bac7', X'DF511F4E1BEBB5367DB1644FC5E6A0D9EA8E6EBE1F05DF7327C044219108B84E', '01a1fa92-3559-74c9-aab3-da6a938a8706', NULL, NULL, NULL, '{"reply":{"payload":{"sessionId":"01a1fa92-3559-74c9-aab3-da6a938a8706","title":"An old one"}}}', 1795205248366);

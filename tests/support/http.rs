@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::middleware::{from_fn, from_fn_with_state};
-use parlance::http::listen::{self, Handle, Timeouts, TlsConfig};
+use parlance::http::listen::{self, Handle, Timeouts};
 use parlance::http::origin::{Origins, refuse_foreign_pages};
+use parlance::http::tls::TlsConfig;
 use parlance::http::{CorsConfig, HttpState, client_bundle, cors, router};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

@@ -89,6 +89,10 @@ impl ConnectHandler<LocalAdapter, ()> for Gate {
             return;
         };
         self.app.connected(&arrival.connection);
+        if arrival.connection.is_closed() {
+            // It went away a moment ago, before there was anything to leave.
+            return self.app.disconnected(&arrival.connection);
+        }
         let positions = arrival.handshake.resume.unwrap_or_default();
         let (app, upgrades) = (self.app.clone(), self.upgrades.clone());
         let (id, socket) = (socket.id, Arc::downgrade(&socket));

@@ -31,7 +31,7 @@ pub async fn known(
                 runs.push(end.run.id.clone());
             }
             What::StartRun(run) | What::Log { run, .. } => runs.push(run.id.clone()),
-            What::CreateSession(_) | What::Outcome { .. } => {}
+            What::Nothing | What::CreateSession(_) | What::Outcome { .. } => {}
         }
         if let Some(key) = &change.key {
             requests.push((key.user.clone(), key.request_id.clone()));

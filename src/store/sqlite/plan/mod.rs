@@ -103,6 +103,7 @@ impl Plan {
     fn carry_out(&mut self, change: &Change, seen: Option<KnownRequest>, known: &mut Known) -> Planned {
         let key = change.key.as_ref();
         match &change.what {
+            What::Nothing => Ok((Done::Made(nothing()), Vec::new())),
             What::CreateSession(row) => self.create_session(row, key, known),
             What::CreateFirstSession(row) if known.owners.contains(&row.owner) => Ok((Done::NotFound, Vec::new())),
             What::CreateFirstSession(row) => self.create_session(row, None, known),
