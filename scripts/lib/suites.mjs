@@ -1,5 +1,5 @@
 // The suites: Rust, the generated contract, Bun, the browser, and the fuzz targets.
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { bin } from "./packages.mjs";
 import { capture, Failure, find, root, run } from "./process.mjs";
@@ -63,7 +63,10 @@ export const fuzz = (seconds) => async () => {
   await run(cargoFuzz, ["fuzz", "build", ...options]);
   for (const target of targets) {
     const limits = [`-max_total_time=${seconds}`, "-timeout=10", "-print_final_stats=1", "-verbosity=0"];
-    await run(cargoFuzz, ["fuzz", "run", ...options, target, "--", ...limits]);
+    // What is found goes into the corpus; the committed seeds get even a short run past the first checks.
+    const corpus = join("fuzz", "corpus", target);
+    mkdirSync(join(root, corpus), { recursive: true });
+    await run(cargoFuzz, ["fuzz", "run", ...options, target, corpus, join("fuzz", "seeds", target), "--", ...limits]);
   }
   return { passed: targets.length, failed: 0 };
 };

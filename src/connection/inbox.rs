@@ -101,7 +101,8 @@ async fn carry_out(app: &Arc<App>, offered: Offered) {
     let (row, command, json) = match decoded {
         Ok(decoded) => decoded,
         Err(error) => {
-            finished(app, &name, &replier, started, &Err(&error));
+            let known = row.map_or("unknown", |row| row.name);
+            report(app, known, replier.request_id.as_deref(), &replier.connection, started, Err(&error));
             return replier.answer(&Err(error));
         }
     };
@@ -220,12 +221,6 @@ impl Log {
     fn finished(&self, app: &App, result: Result<(), &Error>) {
         report(app, self.row.name, self.request_id.as_deref(), &self.connection, self.started, result);
     }
-}
-
-fn finished(app: &App, name: &str, replier: &Replier, started: Instant, result: &Result<(), &Error>) {
-    let known = replier.row.map_or("unknown", |row| row.name);
-    let _ = name;
-    report(app, known, replier.request_id.as_deref(), &replier.connection, started, *result);
 }
 
 fn report(
