@@ -118,7 +118,9 @@ impl App {
             }
         }
         self.tasks.close();
-        self.tasks.wait().await;
+        if tokio::time::timeout(FLUSHING, self.tasks.wait()).await.is_err() {
+            tracing::warn!("some runs could not be stored as failed; they will be at the next start");
+        }
         if tokio::time::timeout(FLUSHING, self.hub.flushed()).await.is_err() {
             tracing::warn!("some clients did not read their last replies in time");
         }

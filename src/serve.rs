@@ -68,7 +68,7 @@ pub async fn serve(
         .layer(cors)
         .layer(axum::middleware::from_fn_with_state(origins, http::origin::refuse_foreign_pages))
         .layer(axum::middleware::from_fn(client_bundle::serve_client))
-        .layer(axum::middleware::from_fn_with_state(upgrades, socketio::websocket))
+        .layer(axum::middleware::from_fn_with_state((app.clone(), upgrades), socketio::websocket))
         .layer(layer);
     let router = http::router(http_state(&app, transcriber)).layer(around);
     let forgetting = tokio::spawn(forget(app.clone()));

@@ -95,6 +95,8 @@ pub struct LimitSettings {
     pub agent_output_bytes: usize,
     /// Commands of one connection that may wait behind one that takes time.
     pub inbox: usize,
+    /// Bytes of those commands.
+    pub inbox_bytes: usize,
     /// Events that may wait for one slow reader, beyond the socket's own queue.
     pub outbox_events: usize,
     /// Bytes of those events.
@@ -204,6 +206,7 @@ impl Default for LimitSettings {
             queued_runs: 8,
             agent_output_bytes: AgentLimits::default().output_bytes,
             inbox: 1_024,
+            inbox_bytes: 8 * 1024 * 1024,
             outbox_events: 1_024,
             outbox_bytes: 8 * 1024 * 1024,
             command_deadline: Duration::from_secs(10),
@@ -230,7 +233,7 @@ impl Default for SocketIoSettings {
             ping_interval: Duration::from_secs(25),
             ping_timeout: Duration::from_secs(20),
             queue: 128,
-            read_buffer: 1_024,
+            read_buffer: 512,
         }
     }
 }

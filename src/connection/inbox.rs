@@ -33,6 +33,8 @@ use crate::{
 #[derive(Default)]
 pub struct Inbox {
     waiting: VecDeque<Offered>,
+    /// Of their payloads.
+    bytes: usize,
     busy: bool,
 }
 
@@ -46,9 +48,12 @@ struct Offered {
 
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Takes a command of a client. Never waits: beyond `limits.inbox` waiting commands the answer is
-/// `OVERLOADED`.
+/// Takes a command of a client. Never waits: beyond `limits.inbox` waiting commands, or
+/// `limits.inbox_bytes` of them, the answer is `OVERLOADED`.
 pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &str, ack: Option<i64>) {
+    if connection.is_closed() {
+        return;
+    }
     let row = Command::row(name);
     let error_event = row.map_or_else(|| contract::error_event(name), |row| row.error);
     let replier = Replier::new(connection.clone(), row, error_event, ack, app.duty());
@@ -60,11 +65,14 @@ pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &st
         return refuse(offered, Error::new(Code::Overloaded, "The server is shutting down"));
     }
     let mut inbox = connection.inbox.lock();
-    if inbox.busy && inbox.waiting.len() >= app.config.limits.inbox {
+    let full = inbox.waiting.len() >= app.config.limits.inbox
+        || inbox.bytes + json.len() > app.config.limits.inbox_bytes.max(json.len());
+    if inbox.busy && full {
         drop(inbox);
         return refuse(offered, Error::new(Code::Overloaded, "Too many commands wait on this connection"));
     }
     if inbox.busy {
+        inbox.bytes += offered.json.len();
         inbox.waiting.push_back(offered);
         return;
     }
@@ -85,6 +93,7 @@ async fn work(app: Arc<App>, connection: Arc<Connection>, first: Offered) {
         carry_out(&app, offered).await;
         let mut inbox = connection.inbox.lock();
         next = inbox.waiting.pop_front();
+        inbox.bytes -= next.as_ref().map_or(0, |next| next.json.len());
         inbox.busy = next.is_some();
     }
 }

@@ -47,6 +47,7 @@ pub struct Connection {
     inbox: Mutex<Inbox>,
     outbox: Mutex<Outbox>,
     closed: AtomicBool,
+    greeted: AtomicBool,
     metrics: Arc<Metrics>,
 }
 
@@ -69,6 +70,7 @@ impl Connection {
             inbox: Mutex::default(),
             outbox: Mutex::new(Outbox::holding(app.config.limits.backpressure())),
             closed: AtomicBool::new(false),
+            greeted: AtomicBool::new(false),
             metrics: app.metrics.clone(),
         })
     }

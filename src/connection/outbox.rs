@@ -7,7 +7,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -96,6 +96,13 @@ impl Connection {
         }
     }
 
+    /// Waits until the `connection` event is on its way.
+    pub async fn greeted(&self) {
+        while !self.greeted.load(Ordering::Relaxed) && !self.is_closed() {
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+
     /// Tells the client an event, in its turn.
     pub fn tell(self: &Arc<Self>, event: &Arc<Outgoing>) {
         if self.is_closed() {
@@ -155,7 +162,7 @@ impl Connection {
     /// Holds events back again, for a resume within the connection, until the guard is dropped.
     pub fn hold(self: &Arc<Self>) -> Hold {
         self.outbox.lock().held.get_or_insert_default();
-        Hold { connection: self.clone(), skip: HashMap::new() }
+        Hold { connection: self.clone(), replayed: None }
     }
 
     /// Sends `first`, then what was held and was not replayed, then lets events pass.
@@ -163,6 +170,7 @@ impl Connection {
         let mut outbox = self.outbox.lock();
         if let Some(first) = first {
             self.send(&mut outbox, first);
+            self.greeted.store(true, Ordering::Relaxed);
         }
         for event in outbox.held.take().into_iter().flatten() {
             outbox.bytes = outbox.bytes.saturating_sub(event.size());
@@ -181,16 +189,20 @@ impl Connection {
     }
 }
 
-/// Holds a connection's events back; also when the resume is given up, they pass in the end.
+/// Holds a connection's events back. A resume that is given up ends the connection: the client
+/// resumes again, where events passed now would leave a gap.
 pub struct Hold {
     connection: Arc<Connection>,
-    /// The last `seq` that was replayed, by topic.
-    pub skip: HashMap<Arc<str>, i64>,
+    /// The last `seq` that was replayed, by topic, once all were.
+    pub replayed: Option<HashMap<Arc<str>, i64>>,
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.connection.release(None, &self.skip);
+        match &self.replayed {
+            Some(replayed) => self.connection.release(None, replayed),
+            None => self.connection.close(),
+        }
     }
 }
 

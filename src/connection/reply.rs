@@ -156,6 +156,11 @@ impl InFlight {
         }
     }
 
+    /// Whether a command with this id is being carried out.
+    pub fn contains(&self, user: &Arc<str>, request_id: &str) -> bool {
+        self.commands.lock().contains_key(&(user.clone(), request_id.to_ascii_lowercase()))
+    }
+
     /// Replies to all who wait for the command.
     pub fn finish(&self, key: &RequestKey, result: &Result<ReplyBody, Error>) {
         let waiting = self.commands.lock().remove(&(key.user.clone(), key.request_id.clone()));

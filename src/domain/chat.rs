@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::value::to_raw_value;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{
@@ -11,8 +12,8 @@ use super::{
 };
 use crate::{
     contract::{ChatResponse, ChatStopped, SendChat, StopChat, Time},
-    error::Error,
-    store::{Prompt, ReplyBody, RunRef, What},
+    error::{Code, Error},
+    store::{Change, EndRun, Prompt, ReplyBody, RunRef, What},
 };
 
 /// `chat:send`: stores the message and queues the run that answers it; replies when it has ended.
@@ -32,15 +33,28 @@ pub async fn send(cx: &Cx, command: SendChat) -> Result<Reply<ChatResponse>, Err
         owner: session.owner,
         model: session.model,
     };
-    // A task of its own: once the message is stored its run is queued, even if the deadline of
-    // the command passes in between.
-    tokio::spawn(ask(cx.clone(), place, run, message.as_str().into())).await.map_err(Error::server)?
+    // A task of its own: a message that is being stored is stored, even if the deadline of the
+    // command passes meanwhile; `_caller` goes with the command.
+    let (asking, _caller) = oneshot::channel();
+    tokio::spawn(ask(cx.clone(), asking, place, run, message.as_str().into())).await.map_err(Error::server)?
 }
 
-async fn ask(cx: Cx, place: Place, run: RunRef, message: Arc<str>) -> Result<Reply<ChatResponse>, Error> {
+async fn ask(
+    cx: Cx,
+    asking: oneshot::Sender<()>,
+    place: Place,
+    run: RunRef,
+    message: Arc<str>,
+) -> Result<Reply<ChatResponse>, Error> {
     let prompt = Prompt { run: run.clone(), message: message.clone(), at: Time::now(), start: place.starts() };
     match cx.change(What::Prompt(prompt)).await? {
         Changed::Repeat(outcome) => outcome.map(Reply::stored),
+        Changed::Made(_) if asking.is_closed() => {
+            // The caller was told TIMEOUT and may try again: that try runs, not this one too.
+            let end = What::EndRun(EndRun::failed(run, "The message could not be stored in time"));
+            cx.app.store.change(Change { key: None, what: end }).await?;
+            Err(Error::new(Code::Timeout, "The command took too long"))
+        }
         Changed::Made(at) => {
             let asked = Asked { run, message, seq: at.seq.unwrap_or_default() };
             let ended = place.take(asked);

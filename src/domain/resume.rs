@@ -126,6 +126,10 @@ impl<'a> Resume<'a> {
 
     /// A run that failed while its caller was away never replied: the command's error comes now.
     async fn tell_failure(&self, run: &RunRow, last: &StoredEvent) -> Result<(), Error> {
+        // Unless it is being tried again, or has been: that try has a reply of its own.
+        if !run.latest || self.app.in_flight.contains(&run.user, &run.request_id) {
+            return Ok(());
+        }
         let Ok(ForgeCompleted { error: Some(words), .. }) = serde_json::from_str(&last.payload) else {
             return Ok(());
         };

@@ -12,10 +12,11 @@ use crate::{
 
 /// `sync:resume`: live events are held back until the missed ones have been sent.
 pub async fn resume(cx: &Cx, command: ResumeSync) -> Result<Reply<Resumed>, Error> {
+    cx.connection.greeted().await;
     let mut hold = cx.connection.hold();
     let resume = Resume::new(&cx.app, &cx.connection, &command.positions, When::Connected);
     let replayed = resume.replay().await?;
-    hold.skip = replayed.seen;
+    hold.replayed = Some(replayed.seen);
     drop(hold);
     Reply::now(&Resumed { replayed: replayed.count, reset: replayed.reset })
 }

@@ -104,6 +104,22 @@ pub struct EndRun {
     pub at: Time,
 }
 
+impl EndRun {
+    /// The end of a run that has nothing to show.
+    pub fn failed(run: RunRef, words: &str) -> Self {
+        Self {
+            run,
+            status: RunStatus::Failed,
+            answer: String::new(),
+            lines: Vec::new(),
+            logs: Vec::new(),
+            usage: None,
+            error: Some(words.to_owned()),
+            at: Time::now(),
+        }
+    }
+}
+
 /// What came of a change.
 #[derive(Debug, Clone)]
 pub enum Done {

@@ -75,6 +75,8 @@ pub struct RunRow {
     pub head: i64,
     /// Where the room's stream stood when it ended.
     pub end_seq: Option<i64>,
+    /// Whether no other run has tried its command again.
+    pub latest: bool,
 }
 
 /// The seam behind which the data lives.

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     App,
-    connection::{Connection, Identity, SendError, Transport, offer},
+    connection::{Connection, Identity, RETRY, SendError, Transport, offer},
     domain::greet,
     http::killable::Cut,
     hub::Outgoing,
@@ -67,15 +67,23 @@ impl Gate {
                 None => uuid::Uuid::new_v4().to_string().into(),
             },
         };
-        let transport = Box::new(Reach { socket: Arc::downgrade(socket), envelope: handshake.envelope() });
+        if socket.transport_type() == TransportType::Polling {
+            self.upgrades.arrived(socket.id);
+        }
+        let transport = Box::new(Reach {
+            socket: Arc::downgrade(socket),
+            envelope: handshake.envelope(),
+            upgrades: self.upgrades.clone(),
+        });
         let connection = Connection::new(identity, transport, &self.app);
         let inbound = Inbound { app: self.app.clone(), connection: connection.clone() };
         socket.on_fallback::<_, ()>(inbound);
         let (app, leaving) = (self.app.clone(), connection.clone());
-        let arriving = self.arriving.clone();
+        let (arriving, upgrades) = (self.arriving.clone(), self.upgrades.clone());
         // In a task: whoever closes a slow reader may be holding the hub.
         socket.on_disconnect(async move |socket: SocketRef| {
             arriving.lock().remove(&socket.id);
+            upgrades.left(socket.id);
             app.disconnected(&leaving);
         });
         self.arriving.lock().insert(socket.id, Arrival { connection, handshake });
@@ -160,6 +168,7 @@ fn json_of(socket: &Arc<Socket<LocalAdapter>>, value: Value) -> Result<String, S
 struct Reach {
     socket: Weak<Socket<LocalAdapter>>,
     envelope: Envelope,
+    upgrades: Upgrades,
 }
 
 impl Transport for Reach {
@@ -182,15 +191,20 @@ impl Transport for Reach {
 
     fn close(&self) {
         let Some(socket) = self.socket.upgrade() else { return };
-        let websocket = socket.transport_type() == TransportType::Websocket;
-        match socket.req_parts().extensions.get::<Cut>() {
-            Some(cut) if websocket => cut.now(),
-            // A polling client that does not poll is given up by the heartbeat.
-            _ => match socket.disconnect() {
-                Ok(()) => {}
-                Err(error) => tracing::debug!(%error, "the socket takes no more packets"),
-            },
+        let first = || socket.req_parts().extensions.get::<Cut>().cloned();
+        let cut = self.upgrades.cut(socket.id).or_else(first);
+        match (socket.transport_type(), cut) {
+            (TransportType::Websocket, Some(cut)) => cut.now(),
+            _ => drop(tokio::spawn(disconnect(socket))),
         }
+    }
+}
+
+/// Disconnects a polling client as soon as its queue takes the packet that says so. One that does
+/// not poll is given up by the heartbeat.
+async fn disconnect(socket: Arc<Socket<LocalAdapter>>) {
+    while let Err(SocketError::InternalChannelFull) = socket.clone().disconnect() {
+        tokio::time::sleep(RETRY).await;
     }
 }
 

@@ -29,11 +29,14 @@ const AGAIN: Duration = Duration::from_millis(250);
 /// Carries out a run and tells who waits for it.
 pub async fn execute(app: &Arc<App>, current: &Arc<Current>, waiting: Waiting) {
     let Waiting { asked, ended, started } = waiting;
-    let (result, pumped) = match begin(app, &asked, started).await {
-        Ok(prompt) => produce(app, current, &asked, prompt).await,
-        Err(error) => (Err(AgentError::Failed(error.to_string())), Pumped::default()),
+    let (status, error, pumped) = match begin(app, &asked, started).await {
+        Ok(prompt) => {
+            let (result, pumped) = produce(app, current, &asked, prompt).await;
+            let (status, error) = judge(current, result);
+            (status, error, pumped)
+        }
+        Err(error) => (RunStatus::Failed, Some(error), Pumped::default()),
     };
-    let (status, error) = judge(current, result);
     let words = error.as_ref().map(|error| error.message.to_string());
     let end = EndRun {
         run: current.run.clone(),
@@ -163,16 +166,7 @@ pub async fn recover(app: &Arc<App>) -> Result<usize, StoreError> {
     for row in rows {
         let session = row.session_id.clone();
         let run = crate::store::RunRef { id: row.id, session, owner: row.user, model: "".into() };
-        let end = EndRun {
-            run,
-            status: RunStatus::Failed,
-            answer: String::new(),
-            lines: Vec::new(),
-            logs: Vec::new(),
-            usage: None,
-            error: Some("The server was restarted before the answer was complete".to_owned()),
-            at: Time::now(),
-        };
+        let end = EndRun::failed(run, "The server was restarted before the answer was complete");
         app.store.change(Change { key: None, what: What::EndRun(end) }).await?;
     }
     Ok(count)

@@ -151,11 +151,13 @@ impl Runs {
             let mut lanes = self.lanes.lock();
             lanes.entry(session.clone()).or_default().close()
         };
+        // Before the wait, which may be given up.
+        let closed = Closed::new(self.lanes.clone(), session.clone());
         if let Some(current) = current {
             current.end(Why::User);
             current.ended().await;
         }
-        Closed::new(self.lanes.clone(), session.clone())
+        closed
     }
 
     /// Sends the text of the session's answer so far to one connection.

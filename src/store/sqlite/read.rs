@@ -119,7 +119,9 @@ fn event(row: &SqliteRow) -> Read<StoredEvent> {
     })
 }
 
-const RUN: &str = "SELECT id, session_id, user_id, request_id, status, head_seq, end_seq FROM runs";
+const RUN: &str = "SELECT id, session_id, user_id, request_id, status, head_seq, end_seq,
+    EXISTS (SELECT 1 FROM requests AS q WHERE q.user_id = runs.user_id AND q.request_id = lower(runs.request_id)
+    AND q.run_id = runs.id) FROM runs";
 
 pub async fn runs_after(pool: &SqlitePool, session: &str, seen: i64) -> Read<Vec<RunRow>> {
     let text = format!("{RUN} WHERE session_id = ? AND (end_seq IS NULL OR end_seq > ?) ORDER BY created_at, id");
@@ -150,6 +152,7 @@ fn run_row(row: &SqliteRow) -> Read<RunRow> {
             .ok_or_else(|| sqlx::Error::Decode(format!("no run status is called {status}").into()))?,
         head: row.try_get(5)?,
         end_seq: row.try_get(6)?,
+        latest: row.try_get(7)?,
     })
 }
 

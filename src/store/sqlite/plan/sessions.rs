@@ -24,7 +24,8 @@ impl Plan {
         ]);
         self.cache.push(CacheChange::Insert(row.clone()));
         let reply = body(&Session::from(row), None)?;
-        self.request(key, Kept { session: Some(&row.id), reply: Some(&reply), prompt: None }, known)?;
+        // Kept without the session's id: a repeat makes no second session, even when this one is deleted by then.
+        self.request(key, Kept { reply: Some(&reply), ..Kept::default() }, known)?;
         Ok((Done::Made(reply), Vec::new()))
     }
 
