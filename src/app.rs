@@ -1,21 +1,29 @@
 //! The server's parts, put together.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
+use tokio::time::timeout_at;
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use crate::{
+    auth::{Auth, People},
     config::Config,
     connection::{Connection, InFlight},
-    contract::{Id, Limits, Schemas},
-    domain::run::Runs,
+    contract::{Limits, Schemas},
+    domain::{
+        Typing,
+        call::{self, Calls},
+        presence::{self, Board},
+        run::Runs,
+        voice::{self, Voice},
+    },
+    files::Files,
+    grace::{Grace, Step},
     hub::Hub,
+    limits::Limiter,
     metrics::Metrics,
     models::Models,
     store::Store,
@@ -28,63 +36,96 @@ pub struct App {
     pub schemas: Schemas,
     pub store: Arc<dyn Store>,
     pub hub: Arc<Hub>,
+    pub auth: Auth,
+    pub people: People,
+    /// The bytes of files.
+    pub files: Files,
     pub runs: Runs,
     pub models: Models,
     pub in_flight: InFlight,
+    pub typing: Typing,
+    /// Who is there.
+    pub board: Board,
+    pub calls: Calls,
+    pub voice: Voice,
     pub metrics: Arc<Metrics>,
+    pub limiter: Arc<Limiter>,
     draining: AtomicBool,
     tasks: TaskTracker,
     /// Commands that are owed a reply.
     duties: TaskTracker,
 }
 
-/// The user of a trusted network who does not name themselves.
-const NOBODY: &str = "local";
-/// What clients get at the end to read what waits for them.
-const FLUSHING: Duration = Duration::from_millis(500);
-/// Prefix of an agent's user id, which no person may have.
-const AGENT: &str = "agent:";
-
 impl App {
     /// Puts the parts together; the error is one line for the person who starts the server.
-    pub fn new(config: Config, models: Models, store: Arc<dyn Store>, hub: Arc<Hub>) -> Result<Arc<Self>, String> {
+    pub fn new(
+        config: Config,
+        models: Models,
+        store: Arc<dyn Store>,
+        hub: Arc<Hub>,
+        auth: Auth,
+    ) -> Result<Arc<Self>, String> {
+        let metrics = Arc::<Metrics>::default();
         let limits = Limits { max_chat_chars: config.limits.max_chat_chars };
         Ok(Arc::new(Self {
             schemas: Schemas::new(&limits)?,
             runs: Runs::new(config.limits.queued_runs),
+            limiter: Arc::new(Limiter::new(&config, metrics.clone())),
             limits,
+            calls: Calls::new(config.call.grace),
+            voice: Voice::default(),
+            files: Files::open(&config)?,
             config,
             store,
+            board: Board::new(hub.clone()),
             hub,
+            auth,
+            people: People::default(),
             models,
             in_flight: InFlight::default(),
-            metrics: Arc::default(),
+            typing: Typing::default(),
+            metrics,
             draining: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             duties: TaskTracker::new(),
         }))
     }
 
-    /// Who connects, on a trusted network: who they say they are.
-    pub fn user_of(&self, claimed: Option<&Id>) -> Result<Arc<str>, String> {
-        let user = claimed.map_or(NOBODY, Id::as_str);
-        if user.starts_with(AGENT) {
-            return Err("userId must not be that of an agent".to_owned());
-        }
-        Ok(user.into())
-    }
-
     /// A client is let in.
     pub fn connected(&self, connection: &Arc<Connection>) {
-        self.metrics.connections.inc();
-        self.hub.join(connection.clone());
-        tracing::debug!(connection = %connection.id, user = %connection.user, "connected");
+        if connection.count(true) {
+            self.metrics.connections.inc();
+        }
+        if connection.who().is_some() {
+            call::join(self, connection);
+            voice::came(self, connection);
+        }
+        tracing::debug!(connection = %connection.id, user = %connection.user(), "connected");
+    }
+
+    /// A client has said who it is.
+    pub fn joined(self: &Arc<Self>, connection: &Arc<Connection>) {
+        call::join(self, connection);
+        voice::came(self, connection);
+        if connection.is_closed() {
+            // It went away meanwhile, when there was nothing to leave.
+            self.hub.leave(connection);
+            call::leave(self, connection);
+            voice::leave_all(self, connection);
+        }
     }
 
     /// A client is gone. Its runs go on: they belong to their sessions.
-    pub fn disconnected(&self, connection: &Connection) {
+    pub fn disconnected(self: &Arc<Self>, connection: &Connection) {
         connection.gone();
-        if self.hub.leave(connection) {
+        self.hub.leave(connection);
+        if !self.hub.is_connected(connection.user()) {
+            self.typing.end_all(self, connection.user());
+        }
+        call::leave(self, connection);
+        voice::leave_all(self, connection);
+        presence::depart(self, connection);
+        if connection.count(false) {
             self.metrics.connections.dec();
         }
         tracing::debug!(connection = %connection.id, "disconnected");
@@ -105,23 +146,23 @@ impl App {
         self.tasks.spawn(task);
     }
 
-    /// Lets running commands finish within `shutdown.grace`, then ends them.
-    pub async fn drain(&self) {
+    /// Lets running commands finish while the grace lasts, then ends them.
+    pub async fn drain(&self, grace: &Grace) {
         self.draining.store(true, Ordering::Relaxed);
-        // The last part of the grace is for agents that have to be ended.
-        let grace = self.config.shutdown.grace.mul_f64(0.6);
-        if tokio::time::timeout(grace, self.idle()).await.is_err() {
+        if timeout_at(grace.end_of(Step::Finish), self.idle()).await.is_err() {
             self.runs.end_all();
-            let rest = self.config.shutdown.grace.mul_f64(0.3);
-            if tokio::time::timeout(rest, self.idle()).await.is_err() {
+            if timeout_at(grace.end_of(Step::End), self.idle()).await.is_err() {
                 tracing::warn!("some runs did not end in time; they will be marked failed at the next start");
             }
         }
         self.tasks.close();
-        if tokio::time::timeout(FLUSHING, self.tasks.wait()).await.is_err() {
+        if timeout_at(grace.soon(Step::Store), self.tasks.wait()).await.is_err() {
             tracing::warn!("some runs could not be stored as failed; they will be at the next start");
         }
-        if tokio::time::timeout(FLUSHING, self.hub.flushed()).await.is_err() {
+        if timeout_at(grace.soon(Step::Store), presence::keep_all(self)).await.is_err() {
+            tracing::warn!("when people were last seen could not be stored in time");
+        }
+        if timeout_at(grace.soon(Step::Flush), self.hub.flushed()).await.is_err() {
             tracing::warn!("some clients did not read their last replies in time");
         }
     }

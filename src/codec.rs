@@ -3,6 +3,7 @@
 
 pub use crate::{
     dialect::socketio::{Envelope, Frame, Handshake, encode, frame, payload_of},
+    files::{clean, look},
     hub::Outgoing,
     store::{ReplyBody, StoredEvent},
 };

@@ -2,6 +2,7 @@
 
 pub mod agent;
 mod app;
+mod auth;
 #[doc(hidden)]
 pub mod codec;
 pub mod config;
@@ -10,13 +11,19 @@ pub mod contract;
 mod dialect;
 mod domain;
 pub mod error;
+mod files;
+mod grace;
+mod housekeeping;
 pub mod http;
 mod hub;
+mod limits;
 mod metrics;
 mod models;
+mod process;
 mod serve;
 mod store;
 
 pub use app::App;
+pub use auth::{Mint, mint};
 pub use http::listen::bind;
 pub use serve::{Failure, asked_to_stop, logs, serve};

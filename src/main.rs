@@ -22,6 +22,13 @@ struct Arguments {
 enum Task {
     /// Serve (also without naming it)
     Serve(config::Flags),
+    /// Print an access token for development
+    Token {
+        #[command(flatten)]
+        mint: parlance::Mint,
+        #[command(flatten)]
+        flags: config::Flags,
+    },
     /// Write the generated files of shared-types
     Generate {
         /// Where shared-types is
@@ -38,6 +45,7 @@ async fn main() -> ExitCode {
     let Arguments { command, flags } = Arguments::parse();
     let result = match command.unwrap_or(Task::Serve(flags)) {
         Task::Serve(flags) => run(&flags).await,
+        Task::Token { mint, flags } => token(&flags, &mint).await,
         Task::Generate { out, check } => generate::write(&out, check),
     };
     match result {
@@ -55,4 +63,10 @@ async fn run(flags: &config::Flags) -> Result<(), String> {
     let listener = parlance::bind(&config.listen)?;
     let listening = |url: &str| println!("parlance listening on {url}");
     serve(listener, config, listening, parlance::asked_to_stop()).await.map_err(|failure| failure.to_string())
+}
+
+async fn token(flags: &config::Flags, mint: &parlance::Mint) -> Result<(), String> {
+    let config = config::load(flags)?;
+    println!("{}", parlance::mint(&config, mint).await?);
+    Ok(())
 }

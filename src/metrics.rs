@@ -22,10 +22,18 @@ struct CommandLabels {
     outcome: &'static str,
 }
 
+/// What was refused by a limit: whose it is, and of what.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct LimitLabels {
+    scope: &'static str,
+    class: &'static str,
+}
+
 /// All counters of one server.
 pub struct Metrics {
     registry: Registry,
     commands: Family<CommandLabels, Counter>,
+    rate_limited: Family<LimitLabels, Counter>,
     duration: Histogram,
     /// Commands that were dropped without a reply. Must stay 0.
     pub broken_promises: Counter,
@@ -39,11 +47,13 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("parlance");
         let commands = Family::default();
+        let rate_limited = Family::default();
         let duration = Histogram::new(exponential_buckets(0.000_05, 4.0, 10));
         let broken_promises = Counter::default();
         let connections = Gauge::default();
         let slow_consumers = Counter::default();
         registry.register("commands", "Commands by event and outcome", commands.clone());
+        registry.register("rate_limited", "Refused by a limit, by whose and of what", rate_limited.clone());
         registry.register("command_duration_seconds", "From the command to its reply", duration.clone());
         registry.register("broken_promises", "Commands dropped without a reply; must stay 0", broken_promises.clone());
         registry.register("connections", "Open connections", connections.clone());
@@ -52,7 +62,7 @@ impl Default for Metrics {
             "Readers disconnected because they could not keep up",
             slow_consumers.clone(),
         );
-        Self { registry, commands, duration, broken_promises, connections, slow_consumers }
+        Self { registry, commands, rate_limited, duration, broken_promises, connections, slow_consumers }
     }
 }
 
@@ -62,6 +72,11 @@ impl Metrics {
         let outcome = failed.map_or("ok", Code::as_str);
         self.commands.get_or_create(&CommandLabels { event, outcome }).inc();
         self.duration.observe(took.as_secs_f64());
+    }
+
+    /// Counts what a limit refused: of a `connection`, `user` or `address`, and what it was.
+    pub fn refused(&self, scope: &'static str, class: &'static str) {
+        self.rate_limited.get_or_create(&LimitLabels { scope, class }).inc();
     }
 
     /// Everything as OpenMetrics text.

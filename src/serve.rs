@@ -1,18 +1,30 @@
 //! From a listener to a server that drains: what `main` and every test start.
 
-use std::{future::Future, io::IsTerminal, net::TcpListener, sync::Arc, time::Duration};
+use std::{future::Future, io::IsTerminal, net::TcpListener, sync::Arc};
 
+use axum::Router;
+use socketioxide::SocketIo;
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
 use tower::ServiceBuilder;
-use tracing_subscriber::{EnvFilter, fmt::format::FmtSpan};
+use tower_http::cors::CorsLayer;
+use tracing_subscriber::EnvFilter;
 
 use crate::{
     App,
+    auth::Auth,
     config::{Config, LogFormat},
-    contract::{Time, generate},
+    contract::generate,
     dialect::socketio,
     domain::run,
+    files,
+    grace::{Grace, Step},
+    housekeeping,
     http::{self, HttpState, Transcriber, client_bundle, listen, tls},
     hub::Hub,
+    limits,
     models::Models,
     store::{Sqlite, Store},
 };
@@ -27,13 +39,6 @@ impl From<String> for Failure {
         Self(words)
     }
 }
-
-/// How long idempotency keys are kept (contract section 4).
-const KEEP_REQUESTS: Duration = Duration::from_secs(24 * 3600);
-/// What telling the clients of a shutdown may take.
-const CLOSING: Duration = Duration::from_millis(500);
-/// How often they are looked through.
-const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until `shutdown` is done, then drains. `listening` is called once clients can connect.
 pub async fn serve(
@@ -56,22 +61,17 @@ pub async fn serve(
         Box::new(move |committed| hub.publish(committed))
     };
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.database, publish).await?);
-    let app = App::new(config, models, store, hub)?;
+    let auth = Auth::new(&config.auth, &store, &hub).await?;
+    let app = App::new(config, models, store, hub, auth)?;
     let cut_off = run::recover(&app).await.map_err(|error| format!("database: {error}"))?;
     if cut_off > 0 {
         tracing::warn!(cut_off, "runs that the last stop cut off are marked failed");
     }
-    let upgrades = socketio::Upgrades::default();
-    let (layer, io) = socketio::layer(&app, upgrades.clone());
-    let origins = http::origin::Origins::new(&app.config.cors);
-    let around = ServiceBuilder::new()
-        .layer(cors)
-        .layer(axum::middleware::from_fn_with_state(origins, http::origin::refuse_foreign_pages))
-        .layer(axum::middleware::from_fn(client_bundle::serve_client))
-        .layer(axum::middleware::from_fn_with_state((app.clone(), upgrades), socketio::websocket))
-        .layer(layer);
-    let router = http::router(http_state(&app, transcriber)).layer(around);
-    let forgetting = tokio::spawn(forget(app.clone()));
+    files::recover(&app).await.map_err(|error| format!("database: {error}"))?;
+    let (router, io) = router(&app, transcriber, cors);
+    let forgetting = tokio::spawn(housekeeping::keep_house(app.clone()));
+    let sweeping = tokio::spawn(limits::sweep(app.clone()));
+    let removing = tokio::spawn(files::sweep(app.clone()));
 
     let scheme = if tls.is_some() { "https" } else { "http" };
     let address = listener.local_addr().map_err(|error| format!("listen: {error}"))?;
@@ -79,21 +79,47 @@ pub async fn serve(
     let serving = tokio::spawn(listen::serve(listener, router, tls, listen::Timeouts::default(), handle.clone()));
     listening(&format!("{scheme}://{address}"));
     shutdown.await;
+    end(&app, &io, &handle, serving).await;
+    forgetting.abort();
+    sweeping.abort();
+    removing.abort();
+    Ok(())
+}
+
+/// Drains, closes and returns within `shutdown.grace`.
+async fn end(app: &App, io: &SocketIo, handle: &listen::Handle, serving: JoinHandle<std::io::Result<()>>) {
     tracing::info!("shutting down");
-    app.drain().await;
+    let grace = Grace::begin(app.config.shutdown.grace);
+    app.drain(&grace).await;
     // Closes the transports, so that stock clients reconnect: a Socket.IO disconnect would tell them not to.
-    if tokio::time::timeout(CLOSING, io.close()).await.is_err() {
+    if timeout_at(grace.soon(Step::Close), io.close()).await.is_err() {
         tracing::warn!("some clients could not be told that the server shuts down");
     }
-    handle.shut_down(Duration::from_millis(500));
-    match serving.await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(%error, "the listener did not end cleanly"),
-        Err(error) => tracing::error!(%error, "the listener panicked"),
+    handle.shut_down(grace.soon(Step::Requests).duration_since(Instant::now()));
+    match timeout_at(grace.end_of(Step::Listen), serving).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(error))) => tracing::warn!(%error, "the listener did not end cleanly"),
+        Ok(Err(error)) => tracing::error!(%error, "the listener panicked"),
+        Err(_) => tracing::warn!("some connections did not end in time"),
     }
-    forgetting.abort();
-    app.store.close().await;
-    Ok(())
+    if timeout_at(grace.end_of(Step::Leave), app.store.close()).await.is_err() {
+        tracing::warn!("the store did not close in time");
+    }
+}
+
+/// Everything that is served, Socket.IO included, and the handle of the latter.
+fn router(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>, cors: CorsLayer) -> (Router, SocketIo) {
+    let upgrades = socketio::Upgrades::default();
+    let (layer, io) = socketio::layer(app, upgrades.clone());
+    let origins = http::origin::Origins::new(&app.config.cors);
+    let around = ServiceBuilder::new()
+        .layer(cors)
+        .layer(axum::middleware::from_fn_with_state(origins, http::origin::refuse_foreign_pages))
+        .layer(axum::middleware::from_fn(client_bundle::serve_client))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), limits::arrive))
+        .layer(axum::middleware::from_fn_with_state((app.clone(), upgrades), socketio::websocket))
+        .layer(layer);
+    (http::router(http_state(app, transcriber)).layer(around), io)
 }
 
 fn tls_of(config: &Config) -> Option<tls::TlsConfig> {
@@ -110,6 +136,8 @@ fn http_state(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>) -> HttpStat
         models: app.models.names().map(str::to_owned).collect(),
         default_model: app.config.default_model.clone(),
         transcriber,
+        accounts: app.auth.accounts().cloned(),
+        files: Some(app.clone()),
         web_root: app.config.web_root.clone(),
         asyncapi: generate::asyncapi().to_string().into(),
         metrics: Arc::new(move || metrics.text()),
@@ -121,25 +149,11 @@ fn http_state(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>) -> HttpStat
     }
 }
 
-/// Forgets idempotency keys that are older than a day.
-async fn forget(app: Arc<App>) {
-    loop {
-        let before = Time(Time::now().0 - KEEP_REQUESTS.as_millis() as i64);
-        match app.store.forget_requests(before).await {
-            Ok(0) => {}
-            Ok(forgotten) => tracing::info!(forgotten, "old idempotency keys are forgotten"),
-            Err(error) => tracing::warn!(%error, "old idempotency keys could not be forgotten"),
-        }
-        tokio::time::sleep(FORGET_EVERY).await;
-    }
-}
-
 /// Sends logs to stderr, as text or JSON. The error names the key.
 pub fn logs(config: &Config) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&config.log.filter).map_err(|error| format!("log.filter: {error}"))?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_span_events(FmtSpan::NONE)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let set = match config.log.format {

@@ -61,6 +61,36 @@ async fn runs_at_the_end_of_the_grace_are_told_and_the_server_ends_in_time() {
     }
 }
 
+/// Whatever can take its time takes it: an agent that ignores TERM, a client that reads nothing.
+#[tokio::test]
+async fn the_grace_is_kept_when_nobody_hears() {
+    let grace = Duration::from_secs(3);
+    let settings = r#"
+        shutdown.grace = "3s"
+        limits.outbox_bytes = 100000000
+        socketio.queue = 16
+        models.deaf = { agent = "command", command = ["sh", "-c", "trap '' TERM; echo begun; while :; do sleep 1; done"] }
+    "#;
+    let mut server = Server::start(settings).await;
+    let _reads_nothing = Client::connect(&server).await;
+    let mut client = Client::connect(&server).await;
+    let session = client.session("echo").await;
+    let message = "much to read ".repeat(7_000);
+    for _ in 0..60 {
+        client.ask("chat:send", json!({ "sessionId": session, "message": message })).await;
+    }
+    let session = client.session("deaf").await;
+    let send = client.begin("chat:send", json!({ "sessionId": session, "message": "hello" })).await;
+    client.wait_for("a word of the agent", |event| event.payload()["text"] == "begun\n").await;
+    let asked = Instant::now();
+    server.terminate();
+    client.until_closed().await;
+    assert_eq!(server.ended(PATIENCE).await.code(), Some(0));
+    assert!(asked.elapsed() < grace, "ended after {:?}", asked.elapsed());
+    assert_eq!(client.reply(&send).await.code(), "OVERLOADED");
+    assert!(server.log().contains("some clients did not read their last replies in time"), "{}", server.log());
+}
+
 #[tokio::test]
 async fn commands_on_their_way_are_all_answered() {
     let mut server = Server::start("").await;

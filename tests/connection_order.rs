@@ -99,6 +99,22 @@ async fn a_reply_follows_the_events_that_its_command_caused() {
 }
 
 #[tokio::test]
+async fn a_session_is_idle_as_soon_as_its_answer_is_there() {
+    let server = Server::start("").await;
+    let mut client = Client::connect(&server).await;
+    let session = client.session("echo").await;
+    for number in 0..50 {
+        client.ask("chat:send", json!({ "sessionId": session, "message": number.to_string() })).await;
+        let list = client.ask("session:list", json!({})).await;
+        let listed = list["sessions"].as_array().unwrap().iter().find(|listed| listed["id"] == *session).unwrap();
+        assert_eq!(listed["status"], "idle", "after answer {number}");
+        client.ask("chat:send", json!({ "sessionId": session, "message": "again" })).await;
+        let stopped = client.ask("chat:stop", json!({ "sessionId": session })).await;
+        assert_eq!(stopped["runId"], Value::Null, "after answer {number}");
+    }
+}
+
+#[tokio::test]
 async fn durable_events_are_contiguous_on_every_device() {
     let server = Server::start("").await;
     let mut devices = Vec::new();

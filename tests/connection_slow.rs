@@ -2,10 +2,13 @@
 //! of the architecture).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail where it stands")]
 
+#[path = "support/polling.rs"]
+mod polling;
 mod support;
 
 use std::fs;
 
+use polling::Polling;
 use serde_json::{Value, json};
 use support::{Client, Event, Server, fresh, user};
 
@@ -18,13 +21,9 @@ fn seqs(log: &[Event], topic: &str) -> Vec<i64> {
     log.iter().filter_map(Event::place).filter(|(of, _)| *of == topic).map(|(_, seq)| seq).collect()
 }
 
-#[tokio::test]
-async fn a_slow_reader_is_disconnected_and_resumes_without_a_gap() {
-    let server = Server::start(NARROW).await;
-    let mut writer = Client::connect_with(&server, user("ann")).await;
-    let mut reader = Client::connect_with(&server, user("ann")).await;
+/// Writes as Ann until a reader of hers that does not read is cut; the session, and how often.
+async fn write_until_cut(server: &Server, writer: &mut Client) -> (String, i64) {
     let session = writer.session("echo").await;
-    let topic = format!("rooms/{session}");
     let message = "much to read ".repeat(7_000);
     let mut sent = 0;
     while server.metric(SLOW).await == 0.0 {
@@ -34,21 +33,79 @@ async fn a_slow_reader_is_disconnected_and_resumes_without_a_gap() {
     }
     assert!(server.log().contains("slow_consumer"), "{}", server.log());
     assert_eq!(server.metric(SLOW).await, 1.0, "the writer reads");
-    // What it got before is complete as far as it goes; then it is disconnected.
-    reader.until_closed().await;
-    let seen = seqs(&reader.log, &topic);
-    let last = seen.len() as i64;
-    assert!(seen.iter().copied().eq(1..=last), "{seen:?}");
+    (session, sent)
+}
+
+/// What the reader was told before it was cut is complete as far as it goes, and the rest comes
+/// when it resumes.
+async fn assert_resumes(server: &Server, seen: &[Event], session: &str, sent: i64) {
+    let topic = format!("rooms/{session}");
+    let told = seqs(seen, &topic);
+    let last = told.len() as i64;
+    assert!(told.iter().copied().eq(1..=last), "{told:?}");
     assert!(last < 2 * sent, "it was told everything");
     server.until_metric("parlance_connections", 1.0).await;
 
     let mut positions = json!({});
-    for (topic, seq) in reader.log.iter().filter_map(Event::place) {
+    // One that has seen nothing asks for everything.
+    positions[&topic] = json!(0);
+    for (topic, seq) in seen.iter().filter_map(Event::place) {
         positions[topic] = json!(seq);
     }
-    let resumed = Client::connect_with(&server, json!({ "userId": "ann", "resume": positions })).await;
+    let resumed = Client::connect_with(server, json!({ "userId": "ann", "resume": positions })).await;
     assert!(seqs(&resumed.log, &topic).into_iter().eq(last + 1..=2 * sent), "a gap, or something twice");
     server.assert_promises_kept().await;
+}
+
+#[tokio::test]
+async fn a_slow_reader_is_disconnected_and_resumes_without_a_gap() {
+    let server = Server::start(NARROW).await;
+    let mut writer = Client::connect_with(&server, user("ann")).await;
+    let mut reader = Client::connect_with(&server, user("ann")).await;
+    let (session, sent) = write_until_cut(&server, &mut writer).await;
+    reader.until_closed().await;
+    assert_resumes(&server, &reader.log, &session, sent).await;
+}
+
+#[tokio::test]
+async fn so_is_one_that_began_by_polling() {
+    let server = Server::start(NARROW).await;
+    let mut writer = Client::connect_with(&server, user("ann")).await;
+    let polling = Polling::connect_with(&server, &user("ann").to_string()).await;
+    let mut reader = Client::switch(&server, &polling.sid).await;
+    let (session, sent) = write_until_cut(&server, &mut writer).await;
+    reader.until_closed().await;
+    assert_resumes(&server, &reader.log, &session, sent).await;
+}
+
+#[tokio::test]
+async fn so_is_one_that_polls_too_seldom() {
+    let server = Server::start(NARROW).await;
+    let mut writer = Client::connect_with(&server, user("ann")).await;
+    let reader = Polling::connect_with(&server, &user("ann").to_string()).await;
+    reader.until("connectionId").await;
+    let (session, sent) = write_until_cut(&server, &mut writer).await;
+    // What it got before, and then that it is disconnected.
+    let mut packets = Vec::new();
+    while !packets.iter().any(|packet| packet == "41") {
+        packets.extend(reader.poll().await.expect("to be told"));
+    }
+    let events = packets.iter().filter_map(|packet| packet.strip_prefix("42"));
+    let seen: Vec<_> = events.map(|event| Event::parse('2', event)).collect();
+    assert_resumes(&server, &seen, &session, sent).await;
+}
+
+#[tokio::test]
+async fn one_that_polls_no_more_is_given_up() {
+    let heartbeat = "socketio.ping_interval = \"3s\"\nsocketio.ping_timeout = \"2s\"";
+    let server = Server::start(&format!("{NARROW}\n{heartbeat}")).await;
+    let mut writer = Client::connect_with(&server, user("ann")).await;
+    let reader = Polling::connect_with(&server, &user("ann").to_string()).await;
+    reader.until("connectionId").await;
+    write_until_cut(&server, &mut writer).await;
+    writer.cut();
+    server.until_metric("parlance_connections", 0.0).await;
+    assert_eq!(reader.poll().await, None);
 }
 
 #[tokio::test]

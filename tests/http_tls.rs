@@ -6,10 +6,12 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use parlance::http::tls::TlsConfig;
 use support::{Options, client, start};
 use tempfile::TempDir;
+use tokio::{net::TcpStream, time::timeout};
 
 struct Files {
     directory: TempDir,
@@ -71,6 +73,18 @@ async fn a_self_signed_certificate_is_made_on_the_spot() {
         let url = format!("https://{host}:{}/healthz", server.address.port());
         assert_eq!(careless.get(url).send().await.unwrap().status(), 200, "{host}");
     }
+}
+
+#[tokio::test]
+async fn a_handshake_that_hangs_does_not_hold_up_the_end() {
+    let files = files();
+    let server = start(Options { tls: Some(files.config("cert.pem", "key.pem")), ..Options::default() }).await;
+    let _silent = TcpStream::connect(server.address).await.unwrap();
+    // Whoever comes later is accepted later.
+    let trusting = client(Some(files.certificate.as_bytes()));
+    assert_eq!(trusting.get(server.url("/healthz")).send().await.unwrap().status(), 200);
+    server.handle.shut_down(Duration::from_millis(100));
+    timeout(Duration::from_secs(5), server.task).await.expect("the server to end").unwrap().unwrap();
 }
 
 #[test]

@@ -72,6 +72,23 @@ async fn every_command_is_one_line() {
     }
 }
 
+#[tokio::test]
+async fn what_a_command_leads_to_is_logged_in_its_span() {
+    let models = r#"models.missing = { agent = "command", command = ["/no/such/program"] }"#;
+    let mut server = Server::start(&format!("log.format = \"json\"\nlog.filter = \"debug\"\n{models}")).await;
+    let mut client = Client::connect(&server).await;
+    let session = client.session("missing").await;
+    let id = client.begin("chat:send", json!({ "sessionId": session, "message": "hello" })).await;
+    assert_eq!(client.reply(&id).await.code(), "AGENT_FAILED");
+    stop(&mut server).await;
+    let lines = lines(&server);
+    let line = lines.iter().find(|line| line["message"] == "the agent's program could not be started").unwrap();
+    let span = &line["span"];
+    assert_eq!((text(&span["name"]), text(&span["event"])), ("command", "chat:send"), "{line}");
+    assert_eq!(text(&span["request_id"]), id, "{line}");
+    assert!(span["connection"].is_string(), "{line}");
+}
+
 /// Says the secret in every place where a client can say something.
 async fn tell_secrets(server: &Server) {
     let auth = json!({ "userId": "local", "token": SECRET, "resume": { (format!("rooms/{SECRET}")): 5 } });

@@ -290,3 +290,34 @@ async fn what_arrives_during_a_replay_does_not_stall_it() {
     reader.settle().await;
     assert_contiguous(reader.log.iter());
 }
+
+/// What was told of a topic.
+fn told<'a>(log: &'a [Event], topic: &str) -> Vec<(&'a str, i64, &'a Value)> {
+    let of_topic = |event: &'a Event| event.place().filter(|place| place.0 == topic).map(|place| (event, place.1));
+    log.iter().filter_map(of_topic).map(|(event, seq)| (&*event.name, seq, event.payload())).collect()
+}
+
+#[tokio::test]
+async fn a_run_is_replayed_as_it_was_told() {
+    // As many lines as make more than one page of a replay, and end one at each place.
+    let models = [198, 199, 200, 201, 450].map(|lines| {
+        let script = format!("for line in $(seq {lines}); do echo $line >&2; done; echo done");
+        format!(r#"models.lines{lines} = {{ agent = "command", command = ["sh", "-c", "{script}"] }}"#)
+    });
+    let server = Server::start(&models.join("\n")).await;
+    let mut client = Client::connect_with(&server, user("ann")).await;
+    for lines in [198, 199, 200, 201, 450] {
+        let session = client.session(&format!("lines{lines}")).await;
+        client.log.clear();
+        let reply = client.ask("chat:send", json!({ "sessionId": session, "message": "go" })).await;
+        let topic = format!("forge_sessions/{}", text(&reply["runId"]));
+        let live = std::mem::take(&mut client.log);
+        let live = told(&live, &topic);
+        assert_eq!((live.len(), live[0].0, live[lines + 1].0), (lines + 2, "forge:started", "forge:completed"));
+        for seen in [0, 1, lines, lines + 1, lines + 2] {
+            client.ask("sync:resume", json!({ "positions": { topic.clone(): seen } })).await;
+            assert_eq!(told(&client.log, &topic), live[seen..], "{lines} lines after {seen}");
+            client.log.clear();
+        }
+    }
+}

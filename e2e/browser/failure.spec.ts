@@ -1,3 +1,4 @@
+import { contract } from "@parlance/shared-types";
 import { firstHalf } from "../support/server.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -69,4 +70,22 @@ test("a server that cannot be reached is told, and found when it is back", async
   await server.startAgain();
   await chat.expectConnected();
   await expect(page.getByText("The connection was lost.")).toBeHidden();
+});
+
+test("a page that is older than the server says so", async ({ page, chat }) => {
+  const scripts = /\.js$/;
+  await page.route(scripts, async (route) => {
+    const response = await route.fetch();
+    const script = await response.text();
+    const headers = { ...response.headers(), "cache-control": "no-store" };
+    await route.fulfill({ response, headers, body: script.replaceAll(contract.hash, "of-an-older-page") });
+  });
+  await chat.open();
+  const note = page.getByText("The server speaks another version than this page.");
+  await expect(note).toBeVisible();
+
+  await page.unroute(scripts);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await chat.expectConnected();
+  await expect(note).toBeHidden();
 });

@@ -2,6 +2,9 @@ import { commands } from "@parlance/shared-types";
 import { expect, type Page, type Request, type WebSocket } from "@playwright/test";
 import { eventIn, framesOfPoll, type WireEvent } from "./packets.ts";
 
+/** Comes by itself too, with a requestId of its own, before the server ends a connection (contract section 3). */
+const endOfCredentials = "auth:error";
+
 /** One Socket.IO connection of a page, over whichever transport. */
 interface Connection {
   sent: WireEvent[];
@@ -82,6 +85,7 @@ export class Traffic {
     const exchange =
       this.#openExchange(event.requestId, (other) => other === connection) ??
       this.#openExchange(event.requestId, (other) => other.closed);
+    if (!exchange && event.name === endOfCredentials) return;
     if (!exchange) {
       this.#violations.push(`${event.name} ${event.requestId} answers nothing that is open`);
       return;
@@ -129,7 +133,9 @@ export class Traffic {
   async #onPolled(request: Request): Promise<void> {
     const connection = this.#polling(request);
     if (!connection || request.method() !== "GET") return;
-    const body = await request.response().then((response) => response?.text());
+    const response = await request.response();
+    // A page that leaves takes the body with it, and its connections are closed by then.
+    const body = await response?.text().catch(() => "");
     for (const frame of framesOfPoll(body ?? "")) this.#onReceived(connection, frame);
   }
 

@@ -46,6 +46,8 @@ fn state() -> HttpState {
         models: Vec::new(),
         default_model: String::new(),
         transcriber: None,
+        accounts: None,
+        files: None,
         web_root: Some(FOLDER.path().join("root")),
         asyncapi: Default::default(),
         metrics: Arc::new(String::new),

@@ -1,36 +1,97 @@
 // Generated from the contract table by `npm run generate`. Do not edit.
 
 import type {
+  Acknowledged,
+  AnswerCall,
+  AuthExpiring,
   AuthInfo,
+  AuthRefreshed,
+  Authenticate,
+  Authenticated,
+  CallAnswered,
+  CallEnd,
+  CallEnded,
+  CallIce,
+  CallNamed,
+  CallOffered,
+  ChatDeleted,
   ChatDelta,
   ChatMessage,
+  ChatRedacted,
   ChatResponse,
+  ChatSent,
   ChatStopped,
   Connected,
+  CreateRoom,
   CreateSession,
+  DeleteChat,
   DeleteSession,
+  EditChat,
+  EndCall,
   ErrorPayload,
   ForgeCompleted,
   ForgeStarted,
   GetAuthInfo,
+  GetPresence,
   HistoryPage,
+  InviteToRoom,
+  KickFromRoom,
+  ListRooms,
   ListSessions,
   Log,
+  Membership,
+  MuteUpdated,
+  NameRoom,
+  OfferCall,
   Ping,
   Pong,
+  Presence,
+  Presences,
+  ReactToChat,
+  ReactionUpdated,
+  ReadChat,
+  ReadUpdated,
+  RedactChat,
+  RefreshAuth,
   RenameSession,
   ResumeSync,
   Resumed,
+  RoleSet,
+  Room,
+  RoomHistory,
+  RoomInvited,
+  RoomJoined,
+  RoomKicked,
+  RoomList,
+  RoomNamed,
+  SaySpeaking,
+  SendCallIce,
   SendChat,
+  SendVoiceIce,
+  SendVoiceSdp,
   Session,
   SessionDeleted,
   SessionHistory,
   SessionList,
   SessionRenamed,
   SessionSwitched,
+  SetPresence,
+  SetRole,
+  SpeakingUpdated,
   StopChat,
   SwitchSession,
   SyncReset,
+  TypeInChat,
+  TypingUpdated,
+  UpdateRoom,
+  UserDevice,
+  VoiceIce,
+  VoiceJoined,
+  VoiceLeft,
+  VoiceRelayed,
+  VoiceSdp,
+  VoiceUserJoined,
+  VoiceUserLeft,
 } from "./types.js";
 
 /** Client → server. */
@@ -43,26 +104,95 @@ export type ClientMessage =
   | { type: "session:history"; payload: SessionHistory }
   | { type: "chat:send"; payload: SendChat }
   | { type: "chat:stop"; payload: StopChat }
+  | { type: "auth:authenticate"; payload: Authenticate }
+  | { type: "auth:refresh"; payload: RefreshAuth }
+  | { type: "chat:edit"; payload: EditChat }
+  | { type: "chat:delete"; payload: DeleteChat }
+  | { type: "chat:redact"; payload: RedactChat }
+  | { type: "chat:read"; payload: ReadChat }
+  | { type: "chat:reaction"; payload: ReactToChat }
+  | { type: "chat:typing"; payload: TypeInChat }
+  | { type: "room:create"; payload: CreateRoom }
+  | { type: "room:list"; payload: ListRooms }
+  | { type: "room:join"; payload: NameRoom }
+  | { type: "room:leave"; payload: NameRoom }
+  | { type: "room:history"; payload: RoomHistory }
+  | { type: "room:invite"; payload: InviteToRoom }
+  | { type: "room:kick"; payload: KickFromRoom }
+  | { type: "room:setRole"; payload: SetRole }
+  | { type: "room:update"; payload: UpdateRoom }
+  | { type: "room:delete"; payload: NameRoom }
   | { type: "auth:info"; payload: GetAuthInfo }
   | { type: "presence:ping"; payload: Ping }
+  | { type: "presence:set"; payload: SetPresence }
+  | { type: "presence:get"; payload: GetPresence }
+  | { type: "call:offer"; payload: OfferCall }
+  | { type: "call:answer"; payload: AnswerCall }
+  | { type: "call:ice"; payload: SendCallIce }
+  | { type: "call:end"; payload: EndCall }
+  | { type: "voice:join"; payload: NameRoom }
+  | { type: "voice:leave"; payload: NameRoom }
+  | { type: "voice:offer"; payload: SendVoiceSdp }
+  | { type: "voice:answer"; payload: SendVoiceSdp }
+  | { type: "voice:ice"; payload: SendVoiceIce }
+  | { type: "voice:mute"; payload: NameRoom }
+  | { type: "voice:unmute"; payload: NameRoom }
+  | { type: "voice:speaking"; payload: SaySpeaking }
   | { type: "sync:resume"; payload: ResumeSync };
 
 /** Server → client. */
 export type ServerMessage =
+  | { type: "auth:authenticated"; payload: Authenticated & { requestId: string } }
   | { type: "auth:error"; payload: ErrorPayload }
+  | { type: "auth:expiring"; payload: AuthExpiring }
   | { type: "auth:info"; payload: AuthInfo & { requestId: string } }
+  | { type: "auth:refreshed"; payload: AuthRefreshed & { requestId: string } }
+  | { type: "call:ack"; payload: Acknowledged & { requestId?: string } }
+  | { type: "call:answer"; payload: CallAnswered }
+  | { type: "call:answered"; payload: CallNamed & { requestId: string } }
+  | { type: "call:end"; payload: CallEnd }
+  | { type: "call:ended"; payload: CallEnded & { requestId: string } }
+  | { type: "call:error"; payload: ErrorPayload }
+  | { type: "call:ice"; payload: CallIce }
+  | { type: "call:offer"; payload: CallOffered }
+  | { type: "call:ringing"; payload: CallNamed & { requestId: string } }
+  | { type: "chat:ack"; payload: Acknowledged & { requestId?: string } }
+  | { type: "chat:deleted"; payload: ChatDeleted & { requestId?: string }; topic?: string; seq?: number }
   | { type: "chat:delta"; payload: ChatDelta }
+  | { type: "chat:edited"; payload: ChatMessage & { requestId?: string }; topic?: string; seq?: number }
   | { type: "chat:error"; payload: ErrorPayload }
   | { type: "chat:message"; payload: ChatMessage; topic: string; seq: number }
+  | { type: "chat:reactionUpdated"; payload: ReactionUpdated & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "chat:readUpdated"; payload: ReadUpdated & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "chat:redacted"; payload: ChatRedacted & { requestId?: string }; topic?: string; seq?: number }
   | { type: "chat:response"; payload: ChatResponse & { requestId: string }; topic?: string; seq?: number }
+  | { type: "chat:sent"; payload: ChatSent & { requestId: string }; topic?: string; seq?: number }
   | { type: "chat:stopped"; payload: ChatStopped & { requestId: string }; topic?: string; seq?: number }
+  | { type: "chat:typingUpdated"; payload: TypingUpdated }
   | { type: "connection"; payload: Connected }
+  | { type: "device:offline"; payload: UserDevice }
+  | { type: "device:online"; payload: UserDevice }
   | { type: "error"; payload: ErrorPayload }
   | { type: "forge:completed"; payload: ForgeCompleted; topic: string; seq: number }
   | { type: "forge:started"; payload: ForgeStarted; topic: string; seq: number }
   | { type: "log"; payload: Log; topic: string; seq: number }
   | { type: "presence:error"; payload: ErrorPayload }
+  | { type: "presence:get"; payload: Presences & { requestId: string } }
   | { type: "presence:pong"; payload: Pong & { requestId?: string } }
+  | { type: "presence:updated"; payload: Presence & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "room:created"; payload: Room & { requestId: string }; topic?: string; seq?: number }
+  | { type: "room:deleted"; payload: RoomNamed & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "room:error"; payload: ErrorPayload }
+  | { type: "room:history"; payload: HistoryPage & { requestId: string } }
+  | { type: "room:invited"; payload: RoomInvited & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "room:joined"; payload: RoomJoined & { requestId: string }; topic?: string; seq?: number }
+  | { type: "room:kicked"; payload: RoomKicked & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "room:left"; payload: RoomNamed & { requestId: string }; topic?: string; seq?: number }
+  | { type: "room:list"; payload: RoomList & { requestId: string } }
+  | { type: "room:memberJoined"; payload: Membership; topic: string; seq: number }
+  | { type: "room:memberLeft"; payload: Membership; topic: string; seq: number }
+  | { type: "room:roleSet"; payload: RoleSet & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "room:updated"; payload: Room & { requestId?: string }; topic?: string; seq?: number }
   | { type: "session:created"; payload: Session & { requestId?: string }; topic?: string; seq?: number }
   | { type: "session:deleted"; payload: SessionDeleted & { requestId?: string }; topic?: string; seq?: number }
   | { type: "session:error"; payload: ErrorPayload }
@@ -72,7 +202,19 @@ export type ServerMessage =
   | { type: "session:switched"; payload: SessionSwitched & { requestId: string } }
   | { type: "sync:error"; payload: ErrorPayload }
   | { type: "sync:reset"; payload: SyncReset }
-  | { type: "sync:resumed"; payload: Resumed & { requestId: string } };
+  | { type: "sync:resumed"; payload: Resumed & { requestId: string } }
+  | { type: "voice:ack"; payload: Acknowledged & { requestId?: string } }
+  | { type: "voice:answer"; payload: VoiceSdp }
+  | { type: "voice:error"; payload: ErrorPayload }
+  | { type: "voice:ice"; payload: VoiceIce }
+  | { type: "voice:joined"; payload: VoiceJoined & { requestId: string } }
+  | { type: "voice:left"; payload: VoiceLeft & { requestId: string } }
+  | { type: "voice:muteUpdated"; payload: MuteUpdated & { requestId?: string } }
+  | { type: "voice:offer"; payload: VoiceSdp }
+  | { type: "voice:relayed"; payload: VoiceRelayed & { requestId: string } }
+  | { type: "voice:speaking"; payload: SpeakingUpdated }
+  | { type: "voice:userJoined"; payload: VoiceUserJoined }
+  | { type: "voice:userLeft"; payload: VoiceUserLeft };
 
 /** What an acknowledgement callback gets, in addition to the reply event. */
 export type Ack<Reply extends ServerMessage["type"]> =
@@ -92,35 +234,143 @@ export interface ClientToServerEvents {
   "session:delete": (payload: DeleteSession, ack?: (result: Ack<"session:deleted">) => void) => void;
   /** A page of a session's messages, oldest first. */
   "session:history": (payload: SessionHistory, ack?: (result: Ack<"session:history">) => void) => void;
-  /** Speaks to the agent of a session; the reply comes when the run has ended. While another run of the session goes on it waits its turn, up to `limits.queued_runs`, then `OVERLOADED`. */
-  "chat:send": (payload: SendChat, ack?: (result: Ack<"chat:response">) => void) => void;
+  /** Speaks to the agent of a session; the reply comes when the run has ended. While another run of the session goes on it waits its turn, up to `limits.queued_runs`, then `OVERLOADED`. Or posts to a room. */
+  "chat:send": (payload: SendChat, ack?: (result: Ack<"chat:response" | "chat:sent">) => void) => void;
   /** Ends the session's run; the stopped `chat:send` gets `CANCELLED`. */
   "chat:stop": (payload: StopChat, ack?: (result: Ack<"chat:stopped">) => void) => void;
+  /** Says who the connection speaks for, or goes on as the same user with a fresh token. */
+  "auth:authenticate": (payload: Authenticate, ack?: (result: Ack<"auth:authenticated">) => void) => void;
+  /** Exchanges a refresh token of a built-in account; the connection goes on with the new one. */
+  "auth:refresh": (payload: RefreshAuth, ack?: (result: Ack<"auth:refreshed">) => void) => void;
+  /** Gives a message another text; its author only. */
+  "chat:edit": (payload: EditChat, ack?: (result: Ack<"chat:edited">) => void) => void;
+  /** Deletes a message: its author or a moderator; hard, so that nothing is left of it, a moderator only. */
+  "chat:delete": (payload: DeleteChat, ack?: (result: Ack<"chat:deleted">) => void) => void;
+  /** Puts a mask in the place of a message's text; moderators only. */
+  "chat:redact": (payload: RedactChat, ack?: (result: Ack<"chat:redacted">) => void) => void;
+  /** Moves the caller's read position forward. */
+  "chat:read": (payload: ReadChat, ack?: (result: Ack<"chat:readUpdated">) => void) => void;
+  /** Adds a reaction to a message or takes it back; idempotent. */
+  "chat:reaction": (payload: ReactToChat, ack?: (result: Ack<"chat:reactionUpdated">) => void) => void;
+  /** Tells the others of a room that the caller types, or no more. */
+  "chat:typing": (payload: TypeInChat, ack?: (result: Ack<"chat:ack">) => void) => void;
+  /** Makes a room; the caller becomes its owner, and this connection watches it. */
+  "room:create": (payload: CreateRoom, ack?: (result: Ack<"room:created">) => void) => void;
+  /** The rooms that the caller may know of. */
+  "room:list": (payload: ListRooms, ack?: (result: Ack<"room:list">) => void) => void;
+  /** Makes the caller a member, and this connection watch; idempotent. A disconnect is no leave. */
+  "room:join": (payload: NameRoom, ack?: (result: Ack<"room:joined">) => void) => void;
+  /** Ends the caller's membership, on all devices; idempotent. */
+  "room:leave": (payload: NameRoom, ack?: (result: Ack<"room:left">) => void) => void;
+  /** A page of a room's messages, oldest first. */
+  "room:history": (payload: RoomHistory, ack?: (result: Ack<"room:history">) => void) => void;
+  /** Lets a user into a room; moderators, and all members of a direct room. */
+  "room:invite": (payload: InviteToRoom, ack?: (result: Ack<"room:invited">) => void) => void;
+  /** Ends the membership or invitation of somebody with a lower role; moderators. */
+  "room:kick": (payload: KickFromRoom, ack?: (result: Ack<"room:kicked">) => void) => void;
+  /** Gives a member another role; owners. */
+  "room:setRole": (payload: SetRole, ack?: (result: Ack<"room:roleSet">) => void) => void;
+  /** Changes what a room is called (moderators), who may know of it and its slug (owners). */
+  "room:update": (payload: UpdateRoom, ack?: (result: Ack<"room:updated">) => void) => void;
+  /** Deletes a room with everything that was said in it; owners. */
+  "room:delete": (payload: NameRoom, ack?: (result: Ack<"room:deleted">) => void) => void;
   /** Who this connection is and what it watches. */
   "auth:info": (payload: GetAuthInfo, ack?: (result: Ack<"auth:info">) => void) => void;
   /** The newest `seq` of each watched topic. */
   "presence:ping": (payload: Ping, ack?: (result: Ack<"presence:pong">) => void) => void;
+  /** How the caller looks to others, on all devices, until they are gone. */
+  "presence:set": (payload: SetPresence, ack?: (result: Ack<"presence:updated">) => void) => void;
+  /** Who is there, of those who share a room with the caller. */
+  "presence:get": (payload: GetPresence, ack?: (result: Ack<"presence:get">) => void) => void;
+  /** Calls somebody with whom the caller shares a room: it rings on all their devices, also on those that come while it rings. A busy callee: `call:end` follows at once. Two crossing offers are one call, the first: the reply to the second names it. Within a call that was answered: describes it anew. */
+  "call:offer": (payload: OfferCall, ack?: (result: Ack<"call:ringing">) => void) => void;
+  /** Answers a call: it goes on on this connection, and stops ringing on all others. */
+  "call:answer": (payload: AnswerCall, ack?: (result: Ack<"call:answered">) => void) => void;
+  /** A way to be reached in a call; before the answer it waits for it. */
+  "call:ice": (payload: SendCallIce, ack?: (result: Ack<"call:ack">) => void) => void;
+  /** Hangs up, cancels or declines. */
+  "call:end": (payload: EndCall, ack?: (result: Ack<"call:ended">) => void) => void;
+  /** Takes part in a voice room on this connection, which watches the room from now on; idempotent. */
+  "voice:join": (payload: NameRoom, ack?: (result: Ack<"voice:joined">) => void) => void;
+  /** Takes part no more; idempotent. */
+  "voice:leave": (payload: NameRoom, ack?: (result: Ack<"voice:left">) => void) => void;
+  /** An offer to one participant or to all others. */
+  "voice:offer": (payload: SendVoiceSdp, ack?: (result: Ack<"voice:relayed">) => void) => void;
+  /** An answer to one participant or to all others. */
+  "voice:answer": (payload: SendVoiceSdp, ack?: (result: Ack<"voice:relayed">) => void) => void;
+  /** A way to be reached, to one participant or to all others. */
+  "voice:ice": (payload: SendVoiceIce, ack?: (result: Ack<"voice:ack">) => void) => void;
+  /** Mutes the caller, who then speaks no more. */
+  "voice:mute": (payload: NameRoom, ack?: (result: Ack<"voice:muteUpdated">) => void) => void;
+  /** The reverse of `voice:mute`. */
+  "voice:unmute": (payload: NameRoom, ack?: (result: Ack<"voice:muteUpdated">) => void) => void;
+  /** Tells the others that the caller speaks, or no more. */
+  "voice:speaking": (payload: SaySpeaking, ack?: (result: Ack<"voice:ack">) => void) => void;
   /** Sends again what was missed since the given positions. */
   "sync:resume": (payload: ResumeSync, ack?: (result: Ack<"sync:resumed">) => void) => void;
 }
 
 export interface ServerToClientEvents {
+  /** Reply of `auth:authenticate`. */
+  "auth:authenticated": (message: Extract<ServerMessage, { type: "auth:authenticated" }>) => void;
   /** An `auth:*` command failed, or the credentials ran out. */
   "auth:error": (message: Extract<ServerMessage, { type: "auth:error" }>) => void;
+  /** One minute before the credentials run out; then `auth:error` with `AUTH_EXPIRED`, and the end. */
+  "auth:expiring": (message: Extract<ServerMessage, { type: "auth:expiring" }>) => void;
   /** Reply of `auth:info`. */
   "auth:info": (message: Extract<ServerMessage, { type: "auth:info" }>) => void;
+  /** Reply of `auth:refresh`. */
+  "auth:refreshed": (message: Extract<ServerMessage, { type: "auth:refreshed" }>) => void;
+  /** Reply of `call:ice`. */
+  "call:ack": (message: Extract<ServerMessage, { type: "call:ack" }>) => void;
+  /** The other end has answered. */
+  "call:answer": (message: Extract<ServerMessage, { type: "call:answer" }>) => void;
+  /** Reply of `call:answer`. */
+  "call:answered": (message: Extract<ServerMessage, { type: "call:answered" }>) => void;
+  /** A call is over, or on this device. */
+  "call:end": (message: Extract<ServerMessage, { type: "call:end" }>) => void;
+  /** Reply of `call:end`. */
+  "call:ended": (message: Extract<ServerMessage, { type: "call:ended" }>) => void;
+  /** A `call:*` command failed. */
+  "call:error": (message: Extract<ServerMessage, { type: "call:error" }>) => void;
+  /** A way to reach the other end of a call. */
+  "call:ice": (message: Extract<ServerMessage, { type: "call:ice" }>) => void;
+  /** Somebody calls, or describes a call anew. */
+  "call:offer": (message: Extract<ServerMessage, { type: "call:offer" }>) => void;
+  /** Reply of `call:offer`. */
+  "call:ringing": (message: Extract<ServerMessage, { type: "call:ringing" }>) => void;
+  /** Reply of `chat:typing`. */
+  "chat:ack": (message: Extract<ServerMessage, { type: "chat:ack" }>) => void;
+  /** Reply of `chat:delete`.  A message was deleted. */
+  "chat:deleted": (message: Extract<ServerMessage, { type: "chat:deleted" }>) => void;
   /** A piece of an answer as it streams. */
   "chat:delta": (message: Extract<ServerMessage, { type: "chat:delta" }>) => void;
+  /** Reply of `chat:edit`.  A message has another text now. */
+  "chat:edited": (message: Extract<ServerMessage, { type: "chat:edited" }>) => void;
   /** A `chat:*` command failed. */
   "chat:error": (message: Extract<ServerMessage, { type: "chat:error" }>) => void;
   /** A message of a session, of its owner or its agent. */
   "chat:message": (message: Extract<ServerMessage, { type: "chat:message" }>) => void;
+  /** Reply of `chat:reaction`.  Somebody reacted to a message, or took it back. */
+  "chat:reactionUpdated": (message: Extract<ServerMessage, { type: "chat:reactionUpdated" }>) => void;
+  /** Reply of `chat:read`.  Somebody has read everything up to a message. */
+  "chat:readUpdated": (message: Extract<ServerMessage, { type: "chat:readUpdated" }>) => void;
+  /** Reply of `chat:redact`.  A message's text was replaced by a moderator. */
+  "chat:redacted": (message: Extract<ServerMessage, { type: "chat:redacted" }>) => void;
   /** Reply of `chat:send`. */
   "chat:response": (message: Extract<ServerMessage, { type: "chat:response" }>) => void;
+  /** Reply of `chat:send`. */
+  "chat:sent": (message: Extract<ServerMessage, { type: "chat:sent" }>) => void;
   /** Reply of `chat:stop`. */
   "chat:stopped": (message: Extract<ServerMessage, { type: "chat:stopped" }>) => void;
+  /** Somebody types, or does not any more; never to the one who does. */
+  "chat:typingUpdated": (message: Extract<ServerMessage, { type: "chat:typingUpdated" }>) => void;
   /** To this client only, `handshake.connection_event_delay` after CONNECT. */
   "connection": (message: Extract<ServerMessage, { type: "connection" }>) => void;
+  /** A device of somebody has been gone for `presence.grace`, or does not show any more. */
+  "device:offline": (message: Extract<ServerMessage, { type: "device:offline" }>) => void;
+  /** A device of somebody came: to their other devices and to those who share a room with them. */
+  "device:online": (message: Extract<ServerMessage, { type: "device:online" }>) => void;
   /** A command of no known namespace. */
   "error": (message: Extract<ServerMessage, { type: "error" }>) => void;
   /** A run has ended. */
@@ -131,8 +381,38 @@ export interface ServerToClientEvents {
   "log": (message: Extract<ServerMessage, { type: "log" }>) => void;
   /** A `presence:*` command failed. */
   "presence:error": (message: Extract<ServerMessage, { type: "presence:error" }>) => void;
+  /** Reply of `presence:get`. */
+  "presence:get": (message: Extract<ServerMessage, { type: "presence:get" }>) => void;
   /** Reply of `presence:ping`. */
   "presence:pong": (message: Extract<ServerMessage, { type: "presence:pong" }>) => void;
+  /** Reply of `presence:set`.  Somebody came, went or looks otherwise: to those who share a room with them and to their own other connections. */
+  "presence:updated": (message: Extract<ServerMessage, { type: "presence:updated" }>) => void;
+  /** Reply of `room:create`. */
+  "room:created": (message: Extract<ServerMessage, { type: "room:created" }>) => void;
+  /** Reply of `room:delete`.  A room is gone: to its members. */
+  "room:deleted": (message: Extract<ServerMessage, { type: "room:deleted" }>) => void;
+  /** A `room:*` command failed. */
+  "room:error": (message: Extract<ServerMessage, { type: "room:error" }>) => void;
+  /** Reply of `room:history`. */
+  "room:history": (message: Extract<ServerMessage, { type: "room:history" }>) => void;
+  /** Reply of `room:invite`.  To the connections of somebody who was invited to a room. */
+  "room:invited": (message: Extract<ServerMessage, { type: "room:invited" }>) => void;
+  /** Reply of `room:join`. */
+  "room:joined": (message: Extract<ServerMessage, { type: "room:joined" }>) => void;
+  /** Reply of `room:kick`.  To the connections of somebody who was removed from a room. */
+  "room:kicked": (message: Extract<ServerMessage, { type: "room:kicked" }>) => void;
+  /** Reply of `room:leave`. */
+  "room:left": (message: Extract<ServerMessage, { type: "room:left" }>) => void;
+  /** Reply of `room:list`. */
+  "room:list": (message: Extract<ServerMessage, { type: "room:list" }>) => void;
+  /** Somebody became a member of a room, once per user. */
+  "room:memberJoined": (message: Extract<ServerMessage, { type: "room:memberJoined" }>) => void;
+  /** Somebody is no member of a room any more, once per user; the last event that they get. */
+  "room:memberLeft": (message: Extract<ServerMessage, { type: "room:memberLeft" }>) => void;
+  /** Reply of `room:setRole`.  A member of a room has another role. */
+  "room:roleSet": (message: Extract<ServerMessage, { type: "room:roleSet" }>) => void;
+  /** Reply of `room:update`.  A room has another name, visibility or slug. */
+  "room:updated": (message: Extract<ServerMessage, { type: "room:updated" }>) => void;
   /** Reply of `session:create`.  To the owner's other connections. */
   "session:created": (message: Extract<ServerMessage, { type: "session:created" }>) => void;
   /** Reply of `session:delete`.  To the owner's other connections. */
@@ -153,6 +433,30 @@ export interface ServerToClientEvents {
   "sync:reset": (message: Extract<ServerMessage, { type: "sync:reset" }>) => void;
   /** Reply of `sync:resume`. */
   "sync:resumed": (message: Extract<ServerMessage, { type: "sync:resumed" }>) => void;
+  /** Reply of `voice:ice`. Reply of `voice:speaking`. */
+  "voice:ack": (message: Extract<ServerMessage, { type: "voice:ack" }>) => void;
+  /** A participant's answer. */
+  "voice:answer": (message: Extract<ServerMessage, { type: "voice:answer" }>) => void;
+  /** A `voice:*` command failed. */
+  "voice:error": (message: Extract<ServerMessage, { type: "voice:error" }>) => void;
+  /** A way to reach a participant. */
+  "voice:ice": (message: Extract<ServerMessage, { type: "voice:ice" }>) => void;
+  /** Reply of `voice:join`. */
+  "voice:joined": (message: Extract<ServerMessage, { type: "voice:joined" }>) => void;
+  /** Reply of `voice:leave`. */
+  "voice:left": (message: Extract<ServerMessage, { type: "voice:left" }>) => void;
+  /** Reply of `voice:mute`. Reply of `voice:unmute`.  Somebody is muted, or no longer. */
+  "voice:muteUpdated": (message: Extract<ServerMessage, { type: "voice:muteUpdated" }>) => void;
+  /** A participant's offer. */
+  "voice:offer": (message: Extract<ServerMessage, { type: "voice:offer" }>) => void;
+  /** Reply of `voice:offer`. Reply of `voice:answer`. */
+  "voice:relayed": (message: Extract<ServerMessage, { type: "voice:relayed" }>) => void;
+  /** Somebody speaks, or no longer. */
+  "voice:speaking": (message: Extract<ServerMessage, { type: "voice:speaking" }>) => void;
+  /** Somebody takes part in a voice room; to everyone who watches it but the connection itself, as all `voice:*` events of who does what. */
+  "voice:userJoined": (message: Extract<ServerMessage, { type: "voice:userJoined" }>) => void;
+  /** Somebody takes part no more, or goes on on another device. */
+  "voice:userLeft": (message: Extract<ServerMessage, { type: "voice:userLeft" }>) => void;
 }
 
 /** The success reply of each command. */
@@ -163,10 +467,42 @@ export interface Replies {
   "session:rename": "session:renamed";
   "session:delete": "session:deleted";
   "session:history": "session:history";
-  "chat:send": "chat:response";
+  "chat:send": "chat:response" | "chat:sent";
   "chat:stop": "chat:stopped";
+  "auth:authenticate": "auth:authenticated";
+  "auth:refresh": "auth:refreshed";
+  "chat:edit": "chat:edited";
+  "chat:delete": "chat:deleted";
+  "chat:redact": "chat:redacted";
+  "chat:read": "chat:readUpdated";
+  "chat:reaction": "chat:reactionUpdated";
+  "chat:typing": "chat:ack";
+  "room:create": "room:created";
+  "room:list": "room:list";
+  "room:join": "room:joined";
+  "room:leave": "room:left";
+  "room:history": "room:history";
+  "room:invite": "room:invited";
+  "room:kick": "room:kicked";
+  "room:setRole": "room:roleSet";
+  "room:update": "room:updated";
+  "room:delete": "room:deleted";
   "auth:info": "auth:info";
   "presence:ping": "presence:pong";
+  "presence:set": "presence:updated";
+  "presence:get": "presence:get";
+  "call:offer": "call:ringing";
+  "call:answer": "call:answered";
+  "call:ice": "call:ack";
+  "call:end": "call:ended";
+  "voice:join": "voice:joined";
+  "voice:leave": "voice:left";
+  "voice:offer": "voice:relayed";
+  "voice:answer": "voice:relayed";
+  "voice:ice": "voice:ack";
+  "voice:mute": "voice:muteUpdated";
+  "voice:unmute": "voice:muteUpdated";
+  "voice:speaking": "voice:ack";
   "sync:resume": "sync:resumed";
 }
 
@@ -178,16 +514,57 @@ export const commands = {
   "session:rename": { replies: ["session:renamed"], error: "session:error", idempotent: true, requestId: "required" },
   "session:delete": { replies: ["session:deleted"], error: "session:error", idempotent: true, requestId: "required" },
   "session:history": { replies: ["session:history"], error: "session:error", idempotent: false, requestId: "required" },
-  "chat:send": { replies: ["chat:response"], error: "chat:error", idempotent: true, requestId: "required" },
+  "chat:send": { replies: ["chat:response", "chat:sent"], error: "chat:error", idempotent: true, requestId: "required" },
   "chat:stop": { replies: ["chat:stopped"], error: "chat:error", idempotent: true, requestId: "required" },
+  "auth:authenticate": { replies: ["auth:authenticated"], error: "auth:error", idempotent: false, requestId: "required" },
+  "auth:refresh": { replies: ["auth:refreshed"], error: "auth:error", idempotent: false, requestId: "required" },
+  "chat:edit": { replies: ["chat:edited"], error: "chat:error", idempotent: true, requestId: "required" },
+  "chat:delete": { replies: ["chat:deleted"], error: "chat:error", idempotent: true, requestId: "required" },
+  "chat:redact": { replies: ["chat:redacted"], error: "chat:error", idempotent: true, requestId: "required" },
+  "chat:read": { replies: ["chat:readUpdated"], error: "chat:error", idempotent: true, requestId: "required" },
+  "chat:reaction": { replies: ["chat:reactionUpdated"], error: "chat:error", idempotent: true, requestId: "required" },
+  "chat:typing": { replies: ["chat:ack"], error: "chat:error", idempotent: false, requestId: "optional" },
+  "room:create": { replies: ["room:created"], error: "room:error", idempotent: true, requestId: "required" },
+  "room:list": { replies: ["room:list"], error: "room:error", idempotent: false, requestId: "required" },
+  "room:join": { replies: ["room:joined"], error: "room:error", idempotent: true, requestId: "required" },
+  "room:leave": { replies: ["room:left"], error: "room:error", idempotent: true, requestId: "required" },
+  "room:history": { replies: ["room:history"], error: "room:error", idempotent: false, requestId: "required" },
+  "room:invite": { replies: ["room:invited"], error: "room:error", idempotent: true, requestId: "required" },
+  "room:kick": { replies: ["room:kicked"], error: "room:error", idempotent: true, requestId: "required" },
+  "room:setRole": { replies: ["room:roleSet"], error: "room:error", idempotent: true, requestId: "required" },
+  "room:update": { replies: ["room:updated"], error: "room:error", idempotent: true, requestId: "required" },
+  "room:delete": { replies: ["room:deleted"], error: "room:error", idempotent: true, requestId: "required" },
   "auth:info": { replies: ["auth:info"], error: "auth:error", idempotent: false, requestId: "required" },
   "presence:ping": { replies: ["presence:pong"], error: "presence:error", idempotent: false, requestId: "optional" },
+  "presence:set": { replies: ["presence:updated"], error: "presence:error", idempotent: true, requestId: "required" },
+  "presence:get": { replies: ["presence:get"], error: "presence:error", idempotent: false, requestId: "required" },
+  "call:offer": { replies: ["call:ringing"], error: "call:error", idempotent: false, requestId: "required" },
+  "call:answer": { replies: ["call:answered"], error: "call:error", idempotent: false, requestId: "required" },
+  "call:ice": { replies: ["call:ack"], error: "call:error", idempotent: false, requestId: "optional" },
+  "call:end": { replies: ["call:ended"], error: "call:error", idempotent: false, requestId: "required" },
+  "voice:join": { replies: ["voice:joined"], error: "voice:error", idempotent: false, requestId: "required" },
+  "voice:leave": { replies: ["voice:left"], error: "voice:error", idempotent: false, requestId: "required" },
+  "voice:offer": { replies: ["voice:relayed"], error: "voice:error", idempotent: false, requestId: "required" },
+  "voice:answer": { replies: ["voice:relayed"], error: "voice:error", idempotent: false, requestId: "required" },
+  "voice:ice": { replies: ["voice:ack"], error: "voice:error", idempotent: false, requestId: "optional" },
+  "voice:mute": { replies: ["voice:muteUpdated"], error: "voice:error", idempotent: false, requestId: "required" },
+  "voice:unmute": { replies: ["voice:muteUpdated"], error: "voice:error", idempotent: false, requestId: "required" },
+  "voice:speaking": { replies: ["voice:ack"], error: "voice:error", idempotent: false, requestId: "optional" },
   "sync:resume": { replies: ["sync:resumed"], error: "sync:error", idempotent: false, requestId: "required" },
 } as const;
 
 /** Events that have a `seq` and are replayed at resume. */
 export const durableEvents = [
   "chat:message",
+  "chat:edited",
+  "chat:deleted",
+  "chat:redacted",
+  "chat:readUpdated",
+  "chat:reactionUpdated",
+  "room:memberJoined",
+  "room:memberLeft",
+  "room:roleSet",
+  "room:updated",
   "log",
   "forge:started",
   "forge:completed",

@@ -1,6 +1,20 @@
 // Generated from the contract table by `npm run generate`. Do not edit.
 
 /**
+ * Reply of a command that has nothing to tell.
+ */
+export type Acknowledged = { 
+/**
+ * Always true.
+ */
+ok: boolean, };
+
+/**
+ * `call:answer`
+ */
+export type AnswerCall = { targetId: Id, callId?: Id, sdp: Sdp, requestId: RequestId, };
+
+/**
  * A file that belongs to a message.
  */
 export type Attachment = { id: string, name: string, 
@@ -10,6 +24,11 @@ export type Attachment = { id: string, name: string,
 size: number, mime: string, url: string, width?: number, height?: number, };
 
 /**
+ * `auth:expiring`: one minute before the connection's credentials run out.
+ */
+export type AuthExpiring = { expiresAt: Time, };
+
+/**
  * Reply of `auth:info`.
  */
 export type AuthInfo = { connectionId: string, authenticated: boolean, user?: User, 
@@ -17,6 +36,95 @@ export type AuthInfo = { connectionId: string, authenticated: boolean, user?: Us
  * The topics that this connection watches.
  */
 subscriptions: Array<string>, connectedAt: Time, expiresAt?: Time, };
+
+/**
+ * Reply of `auth:refresh`. The refresh token that was sent is spent: showing it again ends all
+ * that its login led to.
+ */
+export type AuthRefreshed = { accessToken: Credential, refreshToken: Credential, 
+/**
+ * When the access token ends.
+ */
+expiresAt: Time, };
+
+/**
+ * `auth:authenticate`: the same as the handshake's `auth.token`.
+ */
+export type Authenticate = { 
+/**
+ * An access token.
+ */
+token: Credential, requestId: RequestId, };
+
+/**
+ * Reply of `auth:authenticate`.
+ */
+export type Authenticated = { user: User, 
+/**
+ * Until when the connection may stay.
+ */
+expiresAt: Time, };
+
+/**
+ * The other end has answered.
+ */
+export type CallAnswered = { callId: string, fromUser: string, sdp: Sdp, };
+
+/**
+ * A call is over, or on this device.
+ */
+export type CallEnd = { callId: string, fromUser: string, 
+/**
+ * `hangup`, `cancelled`, `declined`, `busy`, `timeout`, `answered_elsewhere`,
+ * `connection_lost`, or what the one who ended it said.
+ */
+reason: string, };
+
+/**
+ * Reply of `call:end`.
+ */
+export type CallEnded = { callId: string, reason: string, };
+
+/**
+ * A way to reach the other end.
+ */
+export type CallIce = { callId: string, fromUser: string, candidate: Candidate, };
+
+/**
+ * Reply of `call:offer`, and within a call of `call:answer`.
+ */
+export type CallNamed = { 
+/**
+ * Of two crossing offers the first is the call: the reply to the second carries the `callId`
+ * of the first, which its sender has been told as an event and answers instead.
+ */
+callId: string, };
+
+/**
+ * Somebody calls; or, with the `callId` of a call that was answered, describes it anew.
+ */
+export type CallOffered = { callId: string, fromUser: string, callType: CallType, sdp: Sdp, };
+
+/**
+ * What a call carries.
+ */
+export type CallType = "audio" | "video" | "screen";
+
+/**
+ * An ICE candidate: its line alone, or an `RTCIceCandidate`; `null` says that there are no more.
+ * A line has at most 4,096 characters.
+ */
+export type Candidate = null | CandidateText | { candidate: CandidateText, sdpMid?: Tag | null, sdpMLineIndex?: number | null, usernameFragment?: Tag | null, };
+
+/**
+ * The line of an ICE candidate, up to 4,096 characters; empty at the end of the candidates.
+ */
+export type CandidateText = string;
+
+/**
+ * A message was deleted.
+ */
+export type ChatDeleted = { messageId: string, roomId: string, deletedAt: Time, };
 
 /**
  * A piece of an answer as it streams. Ephemeral: may be merged with the next piece for a reader
@@ -51,6 +159,11 @@ senderId: string, body: string, attachments: Array<Attachment>, parentId?: strin
 metadata?: unknown, createdAt: Time, editedAt?: Time, deletedAt?: Time, redactedAt?: Time, reactions: Array<Reaction>, replyCount: number, };
 
 /**
+ * A message was redacted.
+ */
+export type ChatRedacted = { messageId: string, roomId: string, newBody: string, };
+
+/**
  * Reply of `chat:send` to a session, when the run has ended.
  */
 export type ChatResponse = { 
@@ -62,6 +175,11 @@ response: string,
  * The log lines of the run, the newest 1,000 at most; all of them are in the run's topic.
  */
 logs: Array<string>, sessionId: string, runId: string, usage?: RunUsage, };
+
+/**
+ * Reply of `chat:send` to a room.
+ */
+export type ChatSent = { message: ChatMessage, };
 
 /**
  * Reply of `chat:stop`, sent when the producer really has ended.
@@ -95,6 +213,27 @@ export type ContractInfo = { version: string,
 hash: string, };
 
 /**
+ * `room:create`: the caller becomes its owner.
+ */
+export type CreateRoom = { 
+/**
+ * For people, 1 to 200 characters.
+ */
+name: Text, 
+/**
+ * `text` when left out. A `session` is made by `session:create`.
+ */
+kind?: NewRoomKind, 
+/**
+ * `private` when left out.
+ */
+visibility?: Visibility, 
+/**
+ * Lower-case letters, digits and single hyphens, 1 to 32; no two rooms have the same.
+ */
+slug?: Slug, requestId: RequestId, };
+
+/**
  * `session:create`
  */
 export type CreateSession = { 
@@ -104,9 +243,39 @@ export type CreateSession = {
 model?: Text, requestId: RequestId, };
 
 /**
+ * A token: never printed, never stored.
+ */
+export type Credential = string;
+
+/**
+ * `chat:delete`: by the author or a moderator.
+ */
+export type DeleteChat = { messageId: Id, mode: DeleteMode, requestId: RequestId, };
+
+/**
+ * What is left of a deleted message.
+ */
+export type DeleteMode = "soft" | "hard";
+
+/**
  * `session:delete`: the session, its messages and its runs; a running run is cancelled first.
  */
 export type DeleteSession = { sessionId: Id, requestId: RequestId, };
+
+/**
+ * `chat:edit`: by the author only; earlier bodies are kept for moderators.
+ */
+export type EditChat = { messageId: Id, newBody: Text, requestId: RequestId, };
+
+/**
+ * `call:end`
+ */
+export type EndCall = { targetId: Id, callId?: Id, 
+/**
+ * 1 to 64 characters. Without it: `cancelled` by the caller before the answer, `declined` by
+ * the callee before it, `hangup` after it.
+ */
+reason?: Text, requestId: RequestId, };
 
 /**
  * Why a command failed, for programs. A code never changes once released (contract section 2).
@@ -184,6 +353,15 @@ model: string, startedAt: Time, };
 export type GetAuthInfo = { requestId: RequestId, };
 
 /**
+ * `presence:get`
+ */
+export type GetPresence = { 
+/**
+ * 100 at most.
+ */
+userIds: Array<Id>, requestId: RequestId, };
+
+/**
  * A page of a conversation, oldest first.
  */
 export type HistoryPage = { messages: Array<ChatMessage>, 
@@ -199,9 +377,70 @@ hasMore: boolean, };
 export type Id = string;
 
 /**
+ * `room:invite`: lets a user into a private room; they become a member by `room:join`.
+ */
+export type InviteToRoom = { roomId: Id, userId: Id, requestId: RequestId, };
+
+/**
+ * `room:kick`: ends somebody's membership and what they were watching at once.
+ */
+export type KickFromRoom = { roomId: Id, userId: Id, 
+/**
+ * For people, 500 characters at most.
+ */
+reason?: Text, requestId: RequestId, };
+
+/**
+ * `room:list`: the rooms that the caller is a member of or invited to, and the public ones.
+ * Sessions are listed by `session:list`.
+ */
+export type ListRooms = { 
+/**
+ * `nextCursor` of the page before.
+ */
+cursor?: Id, 
+/**
+ * How many, 1 to 100, by default 50.
+ */
+limit?: number, requestId: RequestId, };
+
+/**
  * `session:list`
  */
 export type ListSessions = { requestId: RequestId, };
+
+/**
+ * A room as its caller finds it in a list.
+ */
+export type ListedRoom = { 
+/**
+ * What the caller is in it; left out for one who is no member.
+ */
+role?: Role, 
+/**
+ * Other people's messages that the caller has not read; 0 for one who is no member.
+ */
+unread: number, 
+/**
+ * The caller was invited and has not joined yet.
+ */
+invited: boolean, 
+/**
+ * UUIDv7 made by the server.
+ */
+id: string, name: string, kind: RoomKind, visibility: Visibility, 
+/**
+ * What commands may call it instead of its id.
+ */
+slug?: string, createdAt: Time, 
+/**
+ * Newest `seq` of the topic `rooms/{id}`.
+ */
+headSeq: number, 
+/**
+ * How many users are members.
+ */
+memberCount: number, };
 
 /**
  * A line of an agent's log, to everyone who watches the session.
@@ -216,6 +455,54 @@ data: string, level: LogLevel, };
  * How much a log line matters.
  */
 export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/**
+ * A user in a room.
+ */
+export type Member = { user: User, role: Role, joinedAt: Time, 
+/**
+ * Whether they are there right now.
+ */
+status: PresenceStatus, };
+
+/**
+ * Somebody became a member, or is none any more.
+ */
+export type Membership = { roomId: string, userId: string, };
+
+/**
+ * Somebody is muted, or no longer.
+ */
+export type MuteUpdated = { roomId: string, userId: string, muted: boolean, };
+
+/**
+ * A command that names a room and nothing else: `room:leave`, `room:delete`, `voice:join` and others.
+ */
+export type NameRoom = { 
+/**
+ * The room's id or its slug.
+ */
+roomId: Id, requestId: RequestId, };
+
+/**
+ * The kinds of rooms that people make.
+ */
+export type NewRoomKind = "text" | "voice" | "direct";
+
+/**
+ * `call:offer`: calls somebody with whom the caller shares a room, or, within a call that was
+ * answered, describes it anew.
+ */
+export type OfferCall = { targetId: Id, callType: CallType, sdp: Sdp, requestId: RequestId, };
+
+/**
+ * Somebody who takes part in a voice room: once, on the device that joined last.
+ */
+export type Participant = { user: User, muted: boolean, 
+/**
+ * Never while muted.
+ */
+speaking: boolean, joinedAt: Time, };
 
 /**
  * `presence:ping`
@@ -233,9 +520,78 @@ export type Pong = { timestamp: Time,
 heads: Record<string, number>, };
 
 /**
+ * Whether somebody is there, and since when not.
+ */
+export type Presence = { userId: string, status: PresenceStatus, 
+/**
+ * When they were last there; now, while they are.
+ */
+lastSeenAt: Time, };
+
+/**
+ * Whether somebody is there. `offline`: no connection for longer than `presence.grace`, or they want
+ * to look so.
+ */
+export type PresenceStatus = "online" | "away" | "busy" | "offline";
+
+/**
+ * Reply of `presence:get`.
+ */
+export type Presences = { 
+/**
+ * Of the caller and of those who share a room with them, in the order asked. Everybody else is
+ * left out, like users that do not exist.
+ */
+presences: Array<Presence>, };
+
+/**
+ * `chat:reaction`: adding one twice, or removing one that is not there, changes nothing.
+ */
+export type ReactToChat = { messageId: Id, 
+/**
+ * An emoji or a short name.
+ */
+reaction: Text, action: ReactionAction, requestId: RequestId, };
+
+/**
  * Who reacted with what.
  */
 export type Reaction = { reaction: string, userIds: Array<string>, };
+
+/**
+ * What to do with a reaction.
+ */
+export type ReactionAction = "add" | "remove";
+
+/**
+ * Somebody reacted, or took it back.
+ */
+export type ReactionUpdated = { messageId: string, roomId: string, userId: string, reaction: string, action: ReactionAction, };
+
+/**
+ * `chat:read`: the caller has read everything up to this message. A read position only moves
+ * forward.
+ */
+export type ReadChat = { roomId: Id, messageId: Id, requestId: RequestId, };
+
+/**
+ * Somebody has read everything up to this message.
+ */
+export type ReadUpdated = { roomId: string, messageId: string, userId: string, };
+
+/**
+ * `chat:redact`: a moderator puts a mask in the place of a body, which is then gone.
+ */
+export type RedactChat = { messageId: Id, 
+/**
+ * What everybody reads instead, 1 to 500 characters.
+ */
+mask: Text, requestId: RequestId, };
+
+/**
+ * `auth:refresh`
+ */
+export type RefreshAuth = { refreshToken: Credential, requestId: RequestId, };
 
 /**
  * `session:rename`
@@ -283,6 +639,116 @@ replayed: number,
 reset: Array<string>, };
 
 /**
+ * What a member may do in a room; each may all that the ones after it may.
+ */
+export type Role = "member" | "moderator" | "owner";
+
+/**
+ * A member has another role now.
+ */
+export type RoleSet = { roomId: string, userId: string, role: Role, };
+
+/**
+ * Where people talk.
+ */
+export type Room = { 
+/**
+ * UUIDv7 made by the server.
+ */
+id: string, name: string, kind: RoomKind, visibility: Visibility, 
+/**
+ * What commands may call it instead of its id.
+ */
+slug?: string, createdAt: Time, 
+/**
+ * Newest `seq` of the topic `rooms/{id}`.
+ */
+headSeq: number, 
+/**
+ * How many users are members.
+ */
+memberCount: number, };
+
+/**
+ * `room:history`
+ */
+export type RoomHistory = { 
+/**
+ * The room's id or its slug.
+ */
+roomId: Id, 
+/**
+ * Messages with a lower `seq` than this.
+ */
+before?: number, 
+/**
+ * Messages with a higher `seq` than this, the oldest of them; without it the newest.
+ */
+after?: number, 
+/**
+ * Only the replies to this message.
+ */
+parentId?: Id, 
+/**
+ * How many, 1 to 100, by default 50.
+ */
+limit?: number, requestId: RequestId, };
+
+/**
+ * Reply of `room:invite`, and what the invited user is told.
+ */
+export type RoomInvited = { roomId: string, userId: string, 
+/**
+ * Who invited.
+ */
+invitedBy: string, room: Room, };
+
+/**
+ * Reply of `room:join`: everything a client needs to show the room.
+ */
+export type RoomJoined = { room: Room, 
+/**
+ * Those with the highest roles first, then in the order of joining; 1,000 at most.
+ */
+members: Array<Member>, 
+/**
+ * Everything after this `seq` comes as events.
+ */
+headSeq: number, 
+/**
+ * Other people's messages that the caller has not read.
+ */
+unread: number, };
+
+/**
+ * Reply of `room:kick`, and what the kicked user is told.
+ */
+export type RoomKicked = { roomId: string, userId: string, reason?: string, };
+
+/**
+ * What a room is for.
+ */
+export type RoomKind = "text" | "voice" | "direct" | "session";
+
+/**
+ * Reply of `room:list`.
+ */
+export type RoomList = { 
+/**
+ * Oldest first.
+ */
+rooms: Array<ListedRoom>, 
+/**
+ * Where the next page begins, if there is one.
+ */
+nextCursor?: string, };
+
+/**
+ * Reply of `room:leave`, `room:delete`; also what members are told of a deletion.
+ */
+export type RoomNamed = { roomId: string, };
+
+/**
  * A run: one answer of an agent in the making.
  */
 export type Run = { id: string, status: RunStatus, 
@@ -306,10 +772,54 @@ export type RunUsage = { inputTokens: number, outputTokens: number,
 costUsd?: number, };
 
 /**
+ * `voice:speaking`
+ */
+export type SaySpeaking = { roomId: Id, speaking: boolean, requestId?: RequestId, };
+
+/**
+ * A session description: its SDP alone, or an `RTCSessionDescription`. An SDP has 1 to 65,536
+ * characters.
+ */
+export type Sdp = SdpText | { type: SdpType, sdp: SdpText, };
+
+/**
+ * The text of a session description, 1 to 65,536 characters.
+ */
+export type SdpText = string;
+
+/**
+ * What a session description is for.
+ */
+export type SdpType = "offer" | "answer" | "pranswer" | "rollback";
+
+/**
+ * `call:ice`: before the answer 64 of each end are kept, and told after it.
+ */
+export type SendCallIce = { targetId: Id, callId?: Id, candidate: Candidate, requestId?: RequestId, };
+
+/**
  * `chat:send`: speaks to the agent of a session (`sessionId`, `message`) or to the people of a
  * room (`roomId`, `body`). Exactly one target: both or neither breaks rule `oneOf`.
  */
-export type SendChat = { sessionId: string, message: string, requestId: string, } | { roomId: string, body: string, requestId: string, };
+export type SendChat = { sessionId: string, message: string, requestId: string, } | { roomId: string, body: string, attachments?: Array<string>, parentId?: string, metadata?: Record<string, unknown>, priority?: number, requestId: string, };
+
+/**
+ * `voice:ice`: to one participant, or to all others.
+ */
+export type SendVoiceIce = { roomId: Id, 
+/**
+ * A user id.
+ */
+targetId?: Id, candidate: Candidate, requestId?: RequestId, };
+
+/**
+ * `voice:offer` and `voice:answer`: to one participant, or to all others.
+ */
+export type SendVoiceSdp = { roomId: Id, 
+/**
+ * A user id.
+ */
+targetId?: Id, sdp: Sdp, requestId: RequestId, };
 
 /**
  * An AI conversation: a room of kind `session` whose member is an agent.
@@ -388,6 +898,27 @@ messages: Array<ChatMessage>,
 run?: Run, };
 
 /**
+ * `presence:set`: how the caller looks to those who share a room with them, on all devices, until
+ * they are gone. `offline` looks like being gone.
+ */
+export type SetPresence = { status: PresenceStatus, requestId: RequestId, };
+
+/**
+ * `room:setRole`: by an owner. The last owner cannot be made less.
+ */
+export type SetRole = { roomId: Id, userId: Id, role: Role, requestId: RequestId, };
+
+/**
+ * What people call a room in an address.
+ */
+export type Slug = string;
+
+/**
+ * Somebody speaks, or no longer.
+ */
+export type SpeakingUpdated = { roomId: string, userId: string, speaking: boolean, };
+
+/**
  * `chat:stop`: ends the session's run, whichever connection or device began it.
  */
 export type StopChat = { sessionId: Id, requestId: RequestId, };
@@ -403,6 +934,11 @@ export type SwitchSession = { sessionId: Id, requestId: RequestId, };
 export type SyncReset = { topic: string, headSeq: number, };
 
 /**
+ * What an ICE candidate belongs to, up to 256 characters.
+ */
+export type Tag = string;
+
+/**
  * Text for people: anything but NUL.
  */
 export type Text = string;
@@ -413,6 +949,22 @@ export type Text = string;
 export type Time = string;
 
 /**
+ * `chat:typing`
+ */
+export type TypeInChat = { roomId: Id, typing: boolean, requestId?: RequestId, };
+
+/**
+ * Somebody types, or does not any more; ends by itself after 6 seconds. Never told to the one who
+ * types.
+ */
+export type TypingUpdated = { roomId: string, userId: string, typing: boolean, };
+
+/**
+ * `room:update`: what is left out stays as it is.
+ */
+export type UpdateRoom = { roomId: Id, name?: Text, visibility?: Visibility, slug?: Slug, requestId: RequestId, };
+
+/**
  * A person, or another program that speaks for one.
  */
 export type User = { 
@@ -420,3 +972,60 @@ export type User = {
  * Opaque.
  */
 id: string, name: string, avatarUrl?: string, };
+
+/**
+ * A device of a user came or went.
+ */
+export type UserDevice = { 
+/**
+ * What the handshake's `auth.deviceId` said; made by the server for a client that said nothing.
+ */
+deviceId: string, userId: string, };
+
+/**
+ * Who may know of a room and join it.
+ */
+export type Visibility = "public" | "private";
+
+/**
+ * A way to reach a participant.
+ */
+export type VoiceIce = { roomId: string, userId: string, candidate: Candidate, };
+
+/**
+ * Reply of `voice:join`.
+ */
+export type VoiceJoined = { roomId: string, 
+/**
+ * In the order of joining, the caller among them.
+ */
+participants: Array<Participant>, };
+
+/**
+ * Reply of `voice:leave`.
+ */
+export type VoiceLeft = { roomId: string, };
+
+/**
+ * Reply of `voice:offer` and `voice:answer`.
+ */
+export type VoiceRelayed = { 
+/**
+ * How many participants it went to.
+ */
+recipients: number, };
+
+/**
+ * A participant's offer or answer.
+ */
+export type VoiceSdp = { roomId: string, userId: string, sdp: Sdp, };
+
+/**
+ * Somebody takes part.
+ */
+export type VoiceUserJoined = { roomId: string, user: User, };
+
+/**
+ * Somebody takes part no more, or not on the device of before.
+ */
+export type VoiceUserLeft = { roomId: string, userId: string, };

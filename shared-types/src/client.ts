@@ -2,11 +2,20 @@ import { contract } from "../generated/contract.js";
 import { Connection } from "./connection.js";
 import { localError } from "./errors.js";
 import { callEach, Listeners } from "./listeners.js";
-import type { ClientOptions, ParlanceClient } from "./options.js";
+import type { ClientOptions, ParlanceClient, RequestOptions, ToRoom, ToSession } from "./options.js";
 import { PendingRequests } from "./pending.js";
 import { PositionLog } from "./positions.js";
-import { type EventPayload, isAboutConnection, isServerMessage, metaOf } from "./protocol.js";
+import {
+  type CommandName,
+  type CommandPayload,
+  type EventPayload,
+  isAboutConnection,
+  isServerMessage,
+  metaOf,
+  type Reply,
+} from "./protocol.js";
 import { newRequestId } from "./request-id.js";
+import { followRooms } from "./rooms.js";
 
 export type { ConnectionState, StateListener, TransportOptions } from "./connection.js";
 export { applyDelta, type Delta, type DeltaResult } from "./delta.js";
@@ -48,9 +57,10 @@ export function createClient(options: ClientOptions = {}): ParlanceClient {
     if (durable !== undefined && positions.has(durable.topic, durable.seq)) return;
 
     if (message.type === "connection") welcome(message.payload);
-    if (message.type === "sync:reset") positions.set(message.payload.topic, message.payload.headSeq);
+    if (message.type === "sync:reset") positions.reset(message.payload.topic, message.payload.headSeq);
     listeners.deliver(message);
     if (durable !== undefined) positions.record(durable.topic, durable.seq, message.type);
+    followRooms(positions, message, info?.user?.id);
     pending.settle(message);
   }
 
@@ -74,6 +84,29 @@ export function createClient(options: ClientOptions = {}): ParlanceClient {
     }
   }
 
+  function request(name: "chat:send", payload: ToRoom, options?: RequestOptions): Promise<EventPayload<"chat:sent">>;
+  function request(
+    name: "chat:send",
+    payload: ToSession,
+    options?: RequestOptions,
+  ): Promise<EventPayload<"chat:response">>;
+  function request<Name extends CommandName>(
+    name: Name,
+    payload: CommandPayload<Name>,
+    options?: RequestOptions,
+  ): Promise<Reply<Name>>;
+  function request(
+    name: CommandName,
+    payload: CommandPayload<CommandName>,
+    { signal, requestId = newRequestId(), ...own }: RequestOptions = {},
+  ): Promise<unknown> {
+    if (connection.state === "closed") return Promise.reject(localError("CLIENT_CLOSED", requestId));
+    const limit = own.timeoutMs ?? (name === "chat:send" ? Number.POSITIVE_INFINITY : timeoutMs);
+    const reply = pending.add(name, payload, { requestId, timeoutMs: limit, signal });
+    if (connection.isOpen) transmit(connection.state === "connected");
+    return reply;
+  }
+
   return {
     get state() {
       return connection.state;
@@ -82,13 +115,7 @@ export function createClient(options: ClientOptions = {}): ParlanceClient {
       return info;
     },
     onState: (listener) => connection.onState(listener),
-    request(name, payload, { signal, requestId = newRequestId(), ...own } = {}) {
-      if (connection.state === "closed") return Promise.reject(localError("CLIENT_CLOSED", requestId));
-      const limit = own.timeoutMs ?? (name === "chat:send" ? Number.POSITIVE_INFINITY : timeoutMs);
-      const reply = pending.add(name, payload, { requestId, timeoutMs: limit, signal });
-      if (connection.isOpen) transmit(connection.state === "connected");
-      return reply;
-    },
+    request,
     on: (event, listener) => listeners.on(event, listener),
     onAny: (listener) => listeners.onAny(listener),
     connect: () => connection.connect(),

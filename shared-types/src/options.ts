@@ -44,6 +44,11 @@ export interface RequestOptions {
   requestId?: string;
 }
 
+/** `chat:send` to people: its reply comes when the message is stored. */
+export type ToRoom = Extract<CommandPayload<"chat:send">, { roomId: string }>;
+/** `chat:send` to an agent: its reply comes when the run has ended. */
+export type ToSession = Extract<CommandPayload<"chat:send">, { sessionId: string }>;
+
 export interface ParlanceClient {
   readonly state: ConnectionState;
   /** The latest `connection` event: who this client is to the server. Undefined before the first one. */
@@ -54,6 +59,8 @@ export interface ParlanceClient {
    * Sends a command, once connected, and waits for its one reply. Rejects with a `ParlanceError`. If the connection
    * drops first, the command is sent again after the reconnect, with the same `requestId`: the server executes it once.
    */
+  request(name: "chat:send", payload: ToRoom, options?: RequestOptions): Promise<EventPayload<"chat:sent">>;
+  request(name: "chat:send", payload: ToSession, options?: RequestOptions): Promise<EventPayload<"chat:response">>;
   request<Name extends CommandName>(
     name: Name,
     payload: CommandPayload<Name>,

@@ -51,6 +51,22 @@ export class PositionLog {
     this.#scheduleSave();
   }
 
+  /** The server cannot resume from the position. A head of 0 is that of a topic that the reader may not see. */
+  reset(topic: string, headSeq: number): void {
+    if (headSeq === 0) this.forget(topic);
+    else this.set(topic, headSeq);
+  }
+
+  /** Moves a position to where a snapshot of the topic stands, never backwards. */
+  advance(topic: string, seq: number): void {
+    if (!this.has(topic, seq) || !this.#seqs.has(topic)) this.set(topic, seq);
+  }
+
+  /** The client may not see the topic any more, or does not want to. */
+  forget(topic: string): void {
+    if (this.#seqs.delete(topic)) this.#scheduleSave();
+  }
+
   current(): Positions {
     return Object.fromEntries(this.#seqs);
   }

@@ -29,7 +29,10 @@ export async function requests(client: ParlanceClient): Promise<void> {
 
   const answer = await client.request("chat:send", { sessionId: "s", message: "m" });
   proven<Equal<(typeof answer)["response"], string>>();
-  await client.request("chat:send", { roomId: "r", body: "b" });
+  const sent = await client.request("chat:send", { roomId: "r", body: "b" });
+  proven<Equal<(typeof sent)["message"]["body"], string>>();
+  // @ts-expect-error people have no run
+  sent.runId;
 
   // @ts-expect-error a command that the contract does not have
   await client.request("session:burn", {});

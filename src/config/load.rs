@@ -12,7 +12,7 @@ use figment::{
 };
 use serde_json::{Value, json};
 
-use super::{AuthMode, Config};
+use super::{AuthMode, Config, RateLimits};
 
 /// The settings of the command line.
 #[derive(Debug, Default, clap::Args)]
@@ -47,7 +47,7 @@ pub struct Flags {
 const DEFAULT_FILE: &str = "parlance.toml";
 const PREFIX: &str = "PARLANCE_";
 /// The settings themselves; other `PARLANCE_*` variables are not ours.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 22] = [
     "listen",
     "database",
     "bus",
@@ -55,9 +55,16 @@ const SECTIONS: [&str; 15] = [
     "web_root",
     "auth",
     "handshake",
+    "presence",
+    "chat",
+    "call",
+    "files",
     "limits",
+    "rate_limits",
+    "trusted_proxies",
     "log",
     "models",
+    "retention",
     "shutdown",
     "socketio",
     "cors",
@@ -80,6 +87,9 @@ pub fn load(flags: &Flags) -> Result<Config, String> {
     };
     let figment =
         figment.merge(Env::prefixed(PREFIX).filter(ours).split("__")).merge(Serialized::defaults(from_flags(flags)));
+    // Each limit that is set leaves the rest as they are. What they are depends on the mode; a bad one is told below.
+    let mode = figment.extract_inner::<AuthMode>("auth.mode").unwrap_or_default();
+    let figment = figment.join(Serialized::default("rate_limits", RateLimits::of(mode)));
     let config: Config = figment.extract().map_err(|error| one_line(&error))?;
     check(&config)?;
     Ok(config)
@@ -141,6 +151,11 @@ fn check(config: &Config) -> Result<(), String> {
     if config.limits.inbox == 0 || config.limits.outbox_events == 0 || config.socketio.queue == 0 {
         return Err("limits.inbox, limits.outbox_events, socketio.queue: must be at least 1".to_owned());
     }
+    for (key, quota) in config.rate_limits.quotas() {
+        quota.check().map_err(|rule| format!("rate_limits.{key}: {rule}"))?;
+    }
+    config.auth.check()?;
+    config.files.check()?;
     let mut addresses = config
         .listen
         .to_socket_addrs()

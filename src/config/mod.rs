@@ -1,19 +1,27 @@
 //! Settings: defaults < `parlance.toml` < `PARLANCE_*` < command line (contract section 8).
 
+mod auth;
+mod files;
+mod limits;
 mod load;
+mod people;
+mod retention;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 
 use crate::{
-    agent::{AgentLimits, EchoConfig, ModelConfig},
-    connection::Backpressure,
-    contract::DEFAULT_MAX_CHAT_CHARS,
+    agent::{EchoConfig, ModelConfig},
     http::{CorsConfig, TranscribeConfig},
 };
 
+pub use auth::{Auth, AuthMode, Jwt};
+pub use files::{FileSettings, S3Settings};
+pub use limits::{ClassRates, LimitSettings, Network, Quota, RateLimits};
 pub use load::{Flags, load};
+pub use people::{CallSettings, ChatSettings, PresenceSettings};
+pub use retention::Retention;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -31,10 +39,18 @@ pub struct Config {
     pub web_root: Option<PathBuf>,
     pub auth: Auth,
     pub handshake: Handshake,
+    pub presence: PresenceSettings,
+    pub chat: ChatSettings,
+    pub call: CallSettings,
+    pub files: FileSettings,
     pub limits: LimitSettings,
+    pub rate_limits: RateLimits,
+    /// Addresses and CIDRs of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
     pub log: Log,
     /// What `session:create` may name; `GET /api/models` lists them.
     pub models: BTreeMap<String, ModelConfig>,
+    pub retention: Retention,
     pub shutdown: Shutdown,
     pub socketio: SocketIoSettings,
     pub cors: CorsConfig,
@@ -51,24 +67,6 @@ pub enum Bus {
     Local,
 }
 
-/// `[auth]`
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Auth {
-    pub mode: AuthMode,
-    /// `none` listens beyond loopback only when this is true.
-    pub trust_network: bool,
-}
-
-/// `auth.mode`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum AuthMode {
-    /// A trusted network: the handshake's `auth.userId` names the user, `local` by default.
-    #[default]
-    None,
-}
-
 /// `[handshake]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -77,33 +75,9 @@ pub struct Handshake {
     /// render does not miss it.
     #[serde(with = "humantime_serde")]
     pub connection_event_delay: Duration,
-}
-
-/// `[limits]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LimitSettings {
-    /// Bytes of one message of a client.
-    pub max_message_bytes: usize,
-    /// Unicode scalar values of a chat message.
-    pub max_chat_chars: usize,
-    /// Bytes of one upload.
-    pub max_upload_bytes: usize,
-    /// Messages of a session that may wait for their answer.
-    pub queued_runs: usize,
-    /// Bytes that a run's agent may put out, log included.
-    pub agent_output_bytes: usize,
-    /// Commands of one connection that may wait behind one that takes time.
-    pub inbox: usize,
-    /// Bytes of those commands.
-    pub inbox_bytes: usize,
-    /// Events that may wait for one slow reader, beyond the socket's own queue.
-    pub outbox_events: usize,
-    /// Bytes of those events.
-    pub outbox_bytes: usize,
-    /// How long a command may take; an agent's answer has a time limit of its own.
+    /// What a client that brought no credentials has to bring them, where they are needed.
     #[serde(with = "humantime_serde")]
-    pub command_deadline: Duration,
+    pub authenticate_within: Duration,
 }
 
 /// `[log]`
@@ -179,9 +153,16 @@ impl Default for Config {
             web_root: None,
             auth: Auth::default(),
             handshake: Handshake::default(),
+            presence: PresenceSettings::default(),
+            chat: ChatSettings::default(),
+            call: CallSettings::default(),
+            files: FileSettings::default(),
             limits: LimitSettings::default(),
+            rate_limits: RateLimits::default(),
+            trusted_proxies: Vec::new(),
             log: Log::default(),
             models: BTreeMap::from([("echo".to_owned(), ModelConfig::Echo(EchoConfig::default()))]),
+            retention: Retention::default(),
             shutdown: Shutdown::default(),
             socketio: SocketIoSettings::default(),
             cors: CorsConfig::default(),
@@ -193,24 +174,7 @@ impl Default for Config {
 
 impl Default for Handshake {
     fn default() -> Self {
-        Self { connection_event_delay: Duration::from_millis(50) }
-    }
-}
-
-impl Default for LimitSettings {
-    fn default() -> Self {
-        Self {
-            max_message_bytes: 1_000_000,
-            max_chat_chars: DEFAULT_MAX_CHAT_CHARS,
-            max_upload_bytes: 25 * 1024 * 1024,
-            queued_runs: 8,
-            agent_output_bytes: AgentLimits::default().output_bytes,
-            inbox: 1_024,
-            inbox_bytes: 8 * 1024 * 1024,
-            outbox_events: 1_024,
-            outbox_bytes: 8 * 1024 * 1024,
-            command_deadline: Duration::from_secs(10),
-        }
+        Self { connection_event_delay: Duration::from_millis(50), authenticate_within: Duration::from_secs(10) }
     }
 }
 
@@ -235,12 +199,5 @@ impl Default for SocketIoSettings {
             queue: 128,
             read_buffer: 512,
         }
-    }
-}
-
-impl LimitSettings {
-    /// Bounds of each connection's outbox.
-    pub fn backpressure(&self) -> Backpressure {
-        Backpressure { events: self.outbox_events, bytes: self.outbox_bytes }
     }
 }

@@ -11,20 +11,21 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Waker},
-    time::Instant,
 };
 
 use futures_util::FutureExt;
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 
 use super::{
     Connection, Replier,
     reply::{Begun, reused},
+    report::Report,
 };
 use crate::{
     App,
-    contract::{self, Command, CommandRow, Correlation, Kind},
-    domain::{Cx, Outcome},
+    contract::{self, Command, CommandRow, Correlation, Kind, Rate},
+    domain::{Cx, Later, Outcome},
     error::{Code, Error},
     store::{ReplyBody, RequestKey},
 };
@@ -91,6 +92,7 @@ async fn work(app: Arc<App>, connection: Arc<Connection>, first: Offered) {
     while let Some(offered) = next {
         connection.room().await;
         carry_out(&app, offered).await;
+        connection.replied();
         let mut inbox = connection.inbox.lock();
         next = inbox.waiting.pop_front();
         inbox.bytes -= next.as_ref().map_or(0, |next| next.json.len());
@@ -104,25 +106,32 @@ fn refuse(mut offered: Offered, error: Error) {
 }
 
 async fn carry_out(app: &Arc<App>, offered: Offered) {
-    let started = Instant::now();
+    let report = Report::begin(offered.row, &offered.replier.connection);
+    let span = report.span();
+    perform(app, offered, report).instrument(span).await;
+}
+
+async fn perform(app: &Arc<App>, offered: Offered, mut report: Report) {
     let Offered { row, name, json, mut replier } = offered;
     let decoded = decode(app, row, &name, &json, &mut replier);
+    report.read(replier.request_id.as_deref());
     let (row, command, json) = match decoded {
         Ok(decoded) => decoded,
         Err(error) => {
-            let known = row.map_or("unknown", |row| row.name);
-            report(app, known, replier.request_id.as_deref(), &replier.connection, started, Err(&error));
+            report.end(app, Some(&error));
             return replier.answer(&Err(error));
         }
     };
-    let log = Log { row, request_id: replier.request_id.clone(), connection: replier.connection.clone(), started };
     let cx = Cx { app: app.clone(), connection: replier.connection.clone(), key: key_of(row, &replier, json) };
     let duty = match &cx.key {
         None => Duty::One(replier),
         Some(key) => match app.in_flight.begin(key, replier) {
             Begun::First => Duty::All(app.clone(), key.clone()),
             Begun::Joined => return,
-            Begun::Conflict(replier) => return replier.answer(&Err(reused())),
+            Begun::Conflict(replier) => {
+                report.end(app, Some(&reused()));
+                return replier.answer(&Err(reused()));
+            }
         },
     };
     let run = AssertUnwindSafe(tokio::time::timeout(app.config.limits.command_deadline, command.run(&cx)));
@@ -131,20 +140,37 @@ async fn carry_out(app: &Arc<App>, offered: Offered) {
         Ok(Err(_)) => Err(Error::new(Code::Timeout, "The command took too long")),
         Err(_) => Err(Error::server("a command panicked")),
     };
+    let result = match result {
+        Err(error) => or_earlier(&cx, error).await,
+        carried_out => carried_out,
+    };
     match result {
-        Ok(Outcome::Now(body)) => duty.done(app, log, Ok(body)),
-        Err(error) => duty.done(app, log, Err(error)),
-        Ok(Outcome::Later(later)) => {
-            let app = app.clone();
-            tokio::spawn(async move {
-                let result = match AssertUnwindSafe(later).catch_unwind().await {
-                    Ok(result) => result,
-                    Err(_) => Err(Error::server("a command panicked")),
-                };
-                duty.done(&app, log, result);
-            });
+        Ok(Outcome::Now(body)) => duty.done(app, report, Ok(body)),
+        Ok(Outcome::Followed(body, follow)) => {
+            duty.done(app, report, Ok(body));
+            follow();
         }
+        Err(error) => duty.done(app, report, Err(error)),
+        Ok(Outcome::Later(later)) => drop(tokio::spawn(finish(app.clone(), later, duty, report).in_current_span())),
     }
+}
+
+/// What a repeat is to be told: that the first try has changed what it was about (deleted it, left
+/// it) does not hide the reply that is kept.
+async fn or_earlier(cx: &Cx, error: Error) -> Result<Outcome, Error> {
+    if cx.key.is_none() || error.code.retryable() {
+        return Err(error);
+    }
+    cx.earlier().await?.unwrap_or(Err(error)).map(Outcome::Now)
+}
+
+/// The rest of a command that does not hold back the next one.
+async fn finish(app: Arc<App>, later: Later, duty: Duty, report: Report) {
+    let result = match AssertUnwindSafe(later).catch_unwind().await {
+        Ok(result) => result,
+        Err(_) => Err(Error::server("a command panicked")),
+    };
+    duty.done(&app, report, result);
 }
 
 type Decoded<'a> = (&'static CommandRow, Command, &'a str);
@@ -157,6 +183,12 @@ fn decode<'a>(
     json: &'a str,
     replier: &mut Replier,
 ) -> Result<Decoded<'a>, Error> {
+    let class = row.map_or(Rate::reads, |row| row.rate);
+    let too_many = app.limiter.command(&replier.connection, class).err();
+    if let Some(error) = too_many.or_else(|| replier.connection.refusal(row)) {
+        replier.request_id = contract::request_id_within(json);
+        return Err(error);
+    }
     let Some(row) = row else {
         replier.request_id = contract::request_id_within(json);
         return Err(Error::new(Code::UnknownEvent, format!("There is no command {}", short(name))));
@@ -183,11 +215,11 @@ fn decode<'a>(
 /// The idempotency key of a change.
 fn key_of(row: &CommandRow, replier: &Replier, json: &str) -> Option<RequestKey> {
     let request_id = replier.request_id.as_ref()?;
-    if row.kind == Kind::Read || row.request_id == Correlation::Optional {
+    if row.kind != Kind::Change || row.request_id == Correlation::Optional {
         return None;
     }
     Some(RequestKey {
-        user: replier.connection.user.clone(),
+        user: replier.connection.user().clone(),
         request_id: request_id.to_ascii_lowercase(),
         written: request_id.clone(),
         fingerprint: fingerprint(row.name, json),
@@ -209,44 +241,11 @@ enum Duty {
 }
 
 impl Duty {
-    fn done(self, app: &App, log: Log, result: Result<ReplyBody, Error>) {
-        log.finished(app, result.as_ref().map(|_| ()));
+    fn done(self, app: &App, report: Report, result: Result<ReplyBody, Error>) {
+        report.end(app, result.as_ref().err());
         match self {
             Self::One(replier) => replier.answer(&result),
             Self::All(app, key) => app.in_flight.finish(&key, &result),
-        }
-    }
-}
-
-/// What the log tells of a command.
-struct Log {
-    row: &'static CommandRow,
-    request_id: Option<String>,
-    connection: Arc<Connection>,
-    started: Instant,
-}
-
-impl Log {
-    fn finished(&self, app: &App, result: Result<(), &Error>) {
-        report(app, self.row.name, self.request_id.as_deref(), &self.connection, self.started, result);
-    }
-}
-
-fn report(
-    app: &App,
-    event: &'static str,
-    request_id: Option<&str>,
-    connection: &Connection,
-    started: Instant,
-    result: Result<(), &Error>,
-) {
-    app.metrics.command(event, result.err().map(|error| error.code), started.elapsed());
-    let outcome = result.err().map(|error| error.code);
-    let duration_us = started.elapsed().as_micros() as u64;
-    match outcome {
-        None => tracing::debug!(event, request_id, connection = %connection.id, duration_us, outcome = "ok", "command"),
-        Some(code) => {
-            tracing::info!(event, request_id, connection = %connection.id, duration_us, outcome = code.as_str(), "command")
         }
     }
 }

@@ -1,21 +1,34 @@
 //! One connected client: who it is, its ordered inbox, its bounded outbox.
 
+mod identity;
 mod inbox;
 mod outbox;
 mod reply;
+mod report;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeSet,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use parking_lot::Mutex;
 use uuid::Uuid;
 
-use crate::{App, contract::Time, hub::Outgoing, metrics::Metrics};
+use crate::{
+    App,
+    contract::Time,
+    hub::Outgoing,
+    limits::{Seat, UserPlace},
+    metrics::Metrics,
+};
 use inbox::Inbox;
 use outbox::Outbox;
 
+pub use identity::Identity;
 pub use inbox::offer;
 pub use outbox::{Backpressure, Closed, RETRY};
 pub use reply::{InFlight, Replier, reused};
@@ -40,37 +53,56 @@ pub enum SendError {
 /// One connected client.
 pub struct Connection {
     pub id: Uuid,
-    pub user: Arc<str>,
+    identity: Identity,
+    /// What the client calls the device that it runs on; made up for one that does not say.
     pub device: Arc<str>,
+    /// The client has said what it is called.
+    pub device_is_named: bool,
     pub connected_at: Time,
+    /// Among those of its address, where they are counted.
+    seat: Option<Arc<Seat>>,
+    /// Among those of its user, once it is known.
+    place: Mutex<UserPlace>,
     transport: Box<dyn Transport>,
     inbox: Mutex<Inbox>,
     outbox: Mutex<Outbox>,
     closed: AtomicBool,
     greeted: AtomicBool,
+    /// Whether it is among those that are counted.
+    present: AtomicBool,
+    /// The rooms that it watches; the sessions of its user are watched without being here.
+    watching: Mutex<BTreeSet<Arc<str>>>,
     metrics: Arc<Metrics>,
-}
-
-/// Who connects.
-pub struct Identity {
-    pub user: Arc<str>,
-    pub device: Arc<str>,
 }
 
 impl Connection {
     /// A connection that holds back events until [`Connection::release`], so that its first event
-    /// is `connection` and nothing overtakes a replay.
-    pub fn new(identity: Identity, transport: Box<dyn Transport>, app: &App) -> Arc<Self> {
+    /// is `connection` and nothing overtakes a replay; one of which the user is not known yet holds
+    /// back nothing.
+    pub fn new(
+        identity: Identity,
+        device: Option<Arc<str>>,
+        seat: Option<Arc<Seat>>,
+        transport: Box<dyn Transport>,
+        app: &App,
+    ) -> Arc<Self> {
+        let bounds = app.config.limits.backpressure();
+        let outbox = if identity.is_known() { Outbox::holding(bounds) } else { Outbox::open(bounds) };
         Arc::new(Self {
             id: Uuid::now_v7(),
-            user: identity.user,
-            device: identity.device,
+            identity,
+            device_is_named: device.is_some(),
+            device: device.unwrap_or_else(|| Uuid::new_v4().to_string().into()),
             connected_at: Time::now(),
+            seat,
+            place: Mutex::default(),
             transport,
             inbox: Mutex::default(),
-            outbox: Mutex::new(Outbox::holding(app.config.limits.backpressure())),
+            outbox: Mutex::new(outbox),
             closed: AtomicBool::new(false),
             greeted: AtomicBool::new(false),
+            present: AtomicBool::new(false),
+            watching: Mutex::default(),
             metrics: app.metrics.clone(),
         })
     }
@@ -80,10 +112,48 @@ impl Connection {
         self.closed.load(Ordering::Relaxed)
     }
 
+    /// What limits per address count it for, where they apply.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.seat.as_ref().map(|seat| seat.address)
+    }
+
+    /// Keeps its place among the connections of its user until it is gone.
+    pub fn keep(&self, place: UserPlace) {
+        *self.place.lock() = place;
+    }
+
     /// The client is gone: what waits for it is dropped.
     pub fn gone(&self) {
         self.closed.store(true, Ordering::Relaxed);
         self.outbox.lock().clear();
+        self.identity.forget();
+        self.keep(None);
+    }
+
+    /// Counts it among those that are connected, or no longer; whether that is news.
+    pub fn count(&self, present: bool) -> bool {
+        self.present.swap(present, Ordering::Relaxed) != present
+    }
+
+    /// The rooms that it watches.
+    pub fn watched_rooms(&self) -> Vec<Arc<str>> {
+        self.watching.lock().iter().cloned().collect()
+    }
+
+    /// Notes a room that it watches from now on; `add` is called if it is there to watch and did
+    /// not before. What a connection that is gone watches is never added.
+    pub fn watch(&self, room: &Arc<str>, add: impl FnOnce()) {
+        let mut watching = self.watching.lock();
+        if !self.is_closed() && watching.insert(room.clone()) {
+            add();
+        }
+    }
+
+    /// The reverse of [`Connection::watch`].
+    pub fn unwatch(&self, room: &str, remove: impl FnOnce()) {
+        let mut watching = self.watching.lock();
+        watching.remove(room);
+        remove();
     }
 
     /// Ends the connection from this side.

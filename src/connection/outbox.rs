@@ -44,7 +44,12 @@ pub struct Outbox {
 impl Outbox {
     /// One that holds events back.
     pub fn holding(bounds: Backpressure) -> Self {
-        Self { held: Some(VecDeque::new()), backlog: VecDeque::new(), bytes: 0, flushing: false, bounds }
+        Self { held: Some(VecDeque::new()), ..Self::open(bounds) }
+    }
+
+    /// One that lets events pass.
+    pub fn open(bounds: Backpressure) -> Self {
+        Self { held: None, backlog: VecDeque::new(), bytes: 0, flushing: false, bounds }
     }
 
     /// Drops everything.
@@ -159,6 +164,11 @@ impl Connection {
         Err(Closed)
     }
 
+    /// Holds events back until [`Connection::release`]: the client is about to be greeted.
+    pub fn hold_for_greeting(&self) {
+        self.outbox.lock().held.get_or_insert_default();
+    }
+
     /// Holds events back again, for a resume within the connection, until the guard is dropped.
     pub fn hold(self: &Arc<Self>) -> Hold {
         self.outbox.lock().held.get_or_insert_default();
@@ -183,7 +193,7 @@ impl Connection {
     }
 
     fn slow(&self) {
-        tracing::warn!(connection = %self.id, user = %self.user, reason = "slow_consumer", "a reader could not keep up and is disconnected");
+        tracing::warn!(connection = %self.id, user = %self.user(), reason = "slow_consumer", "a reader could not keep up and is disconnected");
         self.metrics.slow_consumers.inc();
         self.close();
     }

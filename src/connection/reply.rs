@@ -58,7 +58,8 @@ impl Replier {
 
     fn succeed(&mut self, body: &ReplyBody) {
         let Some(row) = self.row else { return };
-        let reply = Outgoing::reply(row.reply, body, self.request_id.clone());
+        let name = row.other.filter(|_| body.other).map_or(row.reply, |other| other.name);
+        let reply = Outgoing::reply(name, body, self.request_id.clone());
         if let Some(ack) = self.ack.take() {
             // The data of an ack is the payload of the reply.
             let data = spliced(&reply);

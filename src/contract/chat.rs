@@ -3,11 +3,11 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use ts_rs::TS;
 use validator::{Validate, ValidationError};
 
-use super::{Id, Limits, RequestId, Text, Time};
+use super::{Id, Limits, Priority, RequestId, Text, Time};
 
 /// `chat:send`: speaks to the agent of a session (`sessionId`, `message`) or to the people of a
 /// room (`roomId`, `body`). Exactly one target: both or neither breaks rule `oneOf`.
@@ -40,6 +40,20 @@ pub struct SendChat {
     #[validate(custom(function = "chat_length", use_context))]
     #[schemars(extend("minLength" = 1, "maxLength" = super::DEFAULT_MAX_CHAT_CHARS, "x-limit" = "max_chat_chars"))]
     pub body: Option<Text>,
+    /// To a room: the ids of files that the caller has posted by `POST /api/files`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = "super::MAX_ATTACHMENTS"))]
+    #[schemars(extend("maxItems" = super::MAX_ATTACHMENTS))]
+    pub attachments: Option<Vec<Id>>,
+    /// To a room: the message that this one replies to.
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "parentId")]
+    pub parent_id: Option<Id>,
+    /// To a room: what the message carries for programs; 16 KiB of JSON at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// To a room: 0 system critical, 1 high, 2 normal (the default), 3 low, 4 background.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
     #[serde(rename = "requestId")]
     pub request_id: RequestId,
 }
@@ -54,7 +68,19 @@ pub enum SendTarget {
     Session { session_id: String, message: String, request_id: String },
     /// To the people of a room.
     #[ts(rename_all = "camelCase")]
-    Room { room_id: String, body: String, request_id: String },
+    Room {
+        room_id: String,
+        body: String,
+        #[ts(optional)]
+        attachments: Option<Vec<String>>,
+        #[ts(optional)]
+        parent_id: Option<String>,
+        #[ts(optional, type = "Record<string, unknown>")]
+        metadata: Option<Map<String, Value>>,
+        #[ts(optional, type = "number")]
+        priority: Option<Priority>,
+        request_id: String,
+    },
 }
 
 /// The schema of an object that has this field; null counts as left out.
@@ -76,7 +102,8 @@ fn one_target(command: &SendChat) -> Result<(), ValidationError> {
     }
 }
 
-fn chat_length(text: &Text, limits: &Limits) -> Result<(), ValidationError> {
+/// Rule `length` of a message.
+pub(super) fn chat_length(text: &Text, limits: &Limits) -> Result<(), ValidationError> {
     // A text of few bytes has few characters: most never need to be counted.
     let bytes = text.as_str().len();
     let fits = bytes <= limits.max_chat_chars || text.as_str().chars().count() <= limits.max_chat_chars;

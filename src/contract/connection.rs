@@ -1,4 +1,4 @@
-//! Payloads of the connection itself, of `auth:info`, `presence:ping` and `sync`
+//! Payloads of the connection itself, of `presence:ping` and `sync`
 //! (contract sections 3 and 5).
 
 use std::collections::BTreeMap;
@@ -52,30 +52,6 @@ pub struct ResumeInfo {
     /// How many missed events were sent again before this event.
     #[ts(type = "number")]
     pub replayed: u64,
-}
-
-/// `auth:info`
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS, Validate)]
-#[serde(rename_all = "camelCase")]
-#[validate(context = Limits)]
-pub struct GetAuthInfo {
-    pub request_id: RequestId,
-}
-
-/// Reply of `auth:info`.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(optional_fields)]
-pub struct AuthInfo {
-    pub connection_id: String,
-    pub authenticated: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user: Option<User>,
-    /// The topics that this connection watches.
-    pub subscriptions: Vec<String>,
-    pub connected_at: Time,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<Time>,
 }
 
 /// `presence:ping`

@@ -109,7 +109,7 @@ impl Schemas {
         let Some(validator) = self.validators.get(row.name) else {
             return first;
         };
-        let mut details: Vec<_> = validator.iter_errors(&value).map(|e| describe(&e)).collect();
+        let mut details: Vec<_> = validator.iter_errors(&value).flat_map(|e| describe_all(&e)).collect();
         details.sort_by(|a, b| (&a.path, &a.rule).cmp(&(&b.path, &b.rule)));
         details.dedup();
         if details.is_empty() {
@@ -137,6 +137,21 @@ fn apply_limits(schema: &mut Value, limits: &Limits) {
         }
         Value::Array(list) => list.iter_mut().for_each(|node| apply_limits(node, limits)),
         _ => {}
+    }
+}
+
+/// What is wrong; with a value that may have one of several forms, what is wrong with the form that
+/// it has.
+fn describe_all(error: &jsonschema::ValidationError<'_>) -> Vec<ErrorDetail> {
+    let ValidationErrorKind::AnyOf { context: forms } = error.kind() else {
+        return vec![describe(error)];
+    };
+    let another = |one: &jsonschema::ValidationError<'_>| {
+        matches!(one.kind(), ValidationErrorKind::Type { .. }) && one.instance_path() == error.instance_path()
+    };
+    match forms.iter().find(|form| !form.iter().any(another)) {
+        Some(form) => form.iter().flat_map(describe_all).collect(),
+        None => vec![describe(error)],
     }
 }
 

@@ -5,29 +5,43 @@
 //! To add an event, add its row here; the compiler then asks for the payload type and the
 //! function (`ARCHITECTURE.md` shows an example).
 
+mod auth;
+mod call;
 mod chat;
 mod connection;
+mod conversation;
 mod decode;
 pub mod generate;
+mod presence;
+mod room;
 mod row;
 mod session;
 mod table;
 mod text;
 mod time;
+mod voice;
+mod webrtc;
 mod whole;
 
 use crate::{
-    domain::{self, Cx, Outcome, Reply},
+    domain::{self, Cx, Either, Outcome, Reply},
     error::{Error, ErrorPayload},
 };
 
+pub use auth::*;
+pub use call::*;
 pub use chat::*;
 pub use connection::*;
+pub use conversation::*;
 pub use decode::{Schemas, command_schema, invalid, request_id_of, request_id_within, unwrap};
+pub use presence::*;
+pub use room::*;
 pub use row::*;
 pub use session::*;
 pub use text::*;
 pub use time::Time;
+pub use voice::*;
+pub use webrtc::*;
 pub use whole::*;
 
 /// The contract's version; it changes only when an old client could no longer work.
@@ -75,22 +89,156 @@ table::contract! {
             = session::history, Read, Required, rate: reads;
         /// Speaks to the agent of a session; the reply comes when the run has ended. While
         /// another run of the session goes on it waits its turn, up to `limits.queued_runs`,
-        /// then `OVERLOADED`.
+        /// then `OVERLOADED`. Or posts to a room.
         "chat:send" ChatSend(SendChat)
-            -> "chat:response"(ChatResponse) | "chat:error"
+            -> "chat:response"(ChatResponse) or "chat:sent"(ChatSent) | "chat:error"
             = chat::send, Change, Required, rate: messages;
         /// Ends the session's run; the stopped `chat:send` gets `CANCELLED`.
         "chat:stop" ChatStop(StopChat)
             -> "chat:stopped"(ChatStopped) | "chat:error"
             = chat::stop, Change, Required, rate: changes;
+        /// Says who the connection speaks for, or goes on as the same user with a fresh token.
+        "auth:authenticate" AuthAuthenticate(Authenticate)
+            -> "auth:authenticated"(Authenticated) | "auth:error"
+            = auth::authenticate, Open, Required, rate: auth;
+        /// Exchanges a refresh token of a built-in account; the connection goes on with the new one.
+        "auth:refresh" AuthRefresh(RefreshAuth)
+            -> "auth:refreshed"(AuthRefreshed) | "auth:error"
+            = auth::refresh, Open, Required, rate: auth;
+        /// Gives a message another text; its author only.
+        "chat:edit" ChatEdit(EditChat)
+            -> "chat:edited"(ChatMessage) | "chat:error"
+            = conversation::edit, Change, Required, rate: changes;
+        /// Deletes a message: its author or a moderator; hard, so that nothing is left of it, a
+        /// moderator only.
+        "chat:delete" ChatDelete(DeleteChat)
+            -> "chat:deleted"(ChatDeleted) | "chat:error"
+            = conversation::delete, Change, Required, rate: changes;
+        /// Puts a mask in the place of a message's text; moderators only.
+        "chat:redact" ChatRedact(RedactChat)
+            -> "chat:redacted"(ChatRedacted) | "chat:error"
+            = conversation::redact, Change, Required, rate: changes;
+        /// Moves the caller's read position forward.
+        "chat:read" ChatRead(ReadChat)
+            -> "chat:readUpdated"(ReadUpdated) | "chat:error"
+            = conversation::read, Change, Required, rate: changes;
+        /// Adds a reaction to a message or takes it back; idempotent.
+        "chat:reaction" ChatReaction(ReactToChat)
+            -> "chat:reactionUpdated"(ReactionUpdated) | "chat:error"
+            = conversation::react, Change, Required, rate: changes;
+        /// Tells the others of a room that the caller types, or no more.
+        "chat:typing" ChatTyping(TypeInChat)
+            -> "chat:ack"(Acknowledged) | "chat:error"
+            = conversation::typing, Read, Optional, rate: signals;
+        /// Makes a room; the caller becomes its owner, and this connection watches it.
+        "room:create" RoomCreate(CreateRoom)
+            -> "room:created"(Room) | "room:error"
+            = room::create, Change, Required, rate: changes;
+        /// The rooms that the caller may know of.
+        "room:list" RoomList(ListRooms)
+            -> "room:list"(RoomList) | "room:error"
+            = room::list, Read, Required, rate: reads;
+        /// Makes the caller a member, and this connection watch; idempotent. A disconnect is no
+        /// leave.
+        "room:join" RoomJoin(NameRoom)
+            -> "room:joined"(RoomJoined) | "room:error"
+            = room::join, Change, Required, rate: changes;
+        /// Ends the caller's membership, on all devices; idempotent.
+        "room:leave" RoomLeave(NameRoom)
+            -> "room:left"(RoomNamed) | "room:error"
+            = room::leave, Change, Required, rate: changes;
+        /// A page of a room's messages, oldest first.
+        "room:history" RoomHistory(RoomHistory)
+            -> "room:history"(HistoryPage) | "room:error"
+            = room::history, Read, Required, rate: reads;
+        /// Lets a user into a room; moderators, and all members of a direct room.
+        "room:invite" RoomInvite(InviteToRoom)
+            -> "room:invited"(RoomInvited) | "room:error"
+            = room::invite, Change, Required, rate: changes;
+        /// Ends the membership or invitation of somebody with a lower role; moderators.
+        "room:kick" RoomKick(KickFromRoom)
+            -> "room:kicked"(RoomKicked) | "room:error"
+            = room::kick, Change, Required, rate: changes;
+        /// Gives a member another role; owners.
+        "room:setRole" RoomSetRole(SetRole)
+            -> "room:roleSet"(RoleSet) | "room:error"
+            = room::set_role, Change, Required, rate: changes;
+        /// Changes what a room is called (moderators), who may know of it and its slug (owners).
+        "room:update" RoomUpdate(UpdateRoom)
+            -> "room:updated"(Room) | "room:error"
+            = room::update, Change, Required, rate: changes;
+        /// Deletes a room with everything that was said in it; owners.
+        "room:delete" RoomDelete(NameRoom)
+            -> "room:deleted"(RoomNamed) | "room:error"
+            = room::delete, Change, Required, rate: changes;
         /// Who this connection is and what it watches.
         "auth:info" AuthInfo(GetAuthInfo)
             -> "auth:info"(AuthInfo) | "auth:error"
-            = auth::info, Read, Required, rate: reads;
+            = auth::info, Open, Required, rate: reads;
         /// The newest `seq` of each watched topic.
         "presence:ping" PresencePing(Ping)
             -> "presence:pong"(Pong) | "presence:error"
-            = presence::ping, Read, Optional, rate: reads;
+            = presence::ping, Open, Optional, rate: signals;
+        /// How the caller looks to others, on all devices, until they are gone.
+        "presence:set" PresenceSet(SetPresence)
+            -> "presence:updated"(Presence) | "presence:error"
+            = presence::set, Change, Required, rate: changes;
+        /// Who is there, of those who share a room with the caller.
+        "presence:get" PresenceGet(GetPresence)
+            -> "presence:get"(Presences) | "presence:error"
+            = presence::get, Read, Required, rate: reads;
+        /// Calls somebody with whom the caller shares a room: it rings on all their devices, also on
+        /// those that come while it rings. A busy callee: `call:end` follows at once. Two crossing
+        /// offers are one call, the first: the reply to the second names it. Within a call that was
+        /// answered: describes it anew.
+        "call:offer" CallOffer(OfferCall)
+            -> "call:ringing"(CallNamed) | "call:error"
+            = call::offer, Read, Required, rate: signals;
+        /// Answers a call: it goes on on this connection, and stops ringing on all others.
+        "call:answer" CallAnswer(AnswerCall)
+            -> "call:answered"(CallNamed) | "call:error"
+            = call::answer, Read, Required, rate: signals;
+        /// A way to be reached in a call; before the answer it waits for it.
+        "call:ice" CallIce(SendCallIce)
+            -> "call:ack"(Acknowledged) | "call:error"
+            = call::ice, Read, Optional, rate: signals;
+        /// Hangs up, cancels or declines.
+        "call:end" CallEnd(EndCall)
+            -> "call:ended"(CallEnded) | "call:error"
+            = call::end, Read, Required, rate: signals;
+        /// Takes part in a voice room on this connection, which watches the room from now on;
+        /// idempotent.
+        "voice:join" VoiceJoin(NameRoom)
+            -> "voice:joined"(VoiceJoined) | "voice:error"
+            = voice::join, Read, Required, rate: signals;
+        /// Takes part no more; idempotent.
+        "voice:leave" VoiceLeave(NameRoom)
+            -> "voice:left"(VoiceLeft) | "voice:error"
+            = voice::leave, Read, Required, rate: signals;
+        /// An offer to one participant or to all others.
+        "voice:offer" VoiceOffer(SendVoiceSdp)
+            -> "voice:relayed"(VoiceRelayed) | "voice:error"
+            = voice::offer, Read, Required, rate: signals;
+        /// An answer to one participant or to all others.
+        "voice:answer" VoiceAnswer(SendVoiceSdp)
+            -> "voice:relayed"(VoiceRelayed) | "voice:error"
+            = voice::answer, Read, Required, rate: signals;
+        /// A way to be reached, to one participant or to all others.
+        "voice:ice" VoiceIce(SendVoiceIce)
+            -> "voice:ack"(Acknowledged) | "voice:error"
+            = voice::ice, Read, Optional, rate: signals;
+        /// Mutes the caller, who then speaks no more.
+        "voice:mute" VoiceMute(NameRoom)
+            -> "voice:muteUpdated"(MuteUpdated) | "voice:error"
+            = voice::mute, Read, Required, rate: signals;
+        /// The reverse of `voice:mute`.
+        "voice:unmute" VoiceUnmute(NameRoom)
+            -> "voice:muteUpdated"(MuteUpdated) | "voice:error"
+            = voice::unmute, Read, Required, rate: signals;
+        /// Tells the others that the caller speaks, or no more.
+        "voice:speaking" VoiceSpeaking(SaySpeaking)
+            -> "voice:ack"(Acknowledged) | "voice:error"
+            = voice::speaking, Read, Optional, rate: signals;
         /// Sends again what was missed since the given positions.
         "sync:resume" SyncResume(ResumeSync)
             -> "sync:resumed"(Resumed) | "sync:error"
@@ -99,6 +247,8 @@ table::contract! {
     events {
         /// To this client only, `handshake.connection_event_delay` after CONNECT.
         "connection" Connection(Connected), Ephemeral;
+        /// One minute before the credentials run out; then `auth:error` with `AUTH_EXPIRED`, and the end.
+        "auth:expiring" AuthExpiring(AuthExpiring), Ephemeral;
         /// To the owner's other connections.
         "session:created" SessionCreated(Session), Ephemeral;
         /// To the owner's other connections.
@@ -107,6 +257,41 @@ table::contract! {
         "session:deleted" SessionDeleted(SessionDeleted), Ephemeral;
         /// A message of a session, of its owner or its agent.
         "chat:message" ChatMessage(ChatMessage), Durable;
+        /// A message has another text now.
+        "chat:edited" ChatEdited(ChatMessage), Durable;
+        /// A message was deleted.
+        "chat:deleted" ChatDeleted(ChatDeleted), Durable;
+        /// A message's text was replaced by a moderator.
+        "chat:redacted" ChatRedacted(ChatRedacted), Durable;
+        /// Somebody has read everything up to a message.
+        "chat:readUpdated" ChatReadUpdated(ReadUpdated), Durable;
+        /// Somebody reacted to a message, or took it back.
+        "chat:reactionUpdated" ChatReactionUpdated(ReactionUpdated), Durable;
+        /// Somebody types, or does not any more; never to the one who does.
+        "chat:typingUpdated" ChatTypingUpdated(TypingUpdated), Ephemeral;
+        /// Somebody came, went or looks otherwise: to those who share a room with them and to their
+        /// own other connections.
+        "presence:updated" PresenceUpdated(Presence), Ephemeral;
+        /// A device of somebody came: to their other devices and to those who share a room with them.
+        "device:online" DeviceOnline(UserDevice), Ephemeral;
+        /// A device of somebody has been gone for `presence.grace`, or does not show any more.
+        "device:offline" DeviceOffline(UserDevice), Ephemeral;
+        /// Somebody became a member of a room, once per user.
+        "room:memberJoined" RoomMemberJoined(Membership), Durable;
+        /// Somebody is no member of a room any more, once per user; the last event that they get.
+        "room:memberLeft" RoomMemberLeft(Membership), Durable;
+        /// A member of a room has another role.
+        "room:roleSet" RoomRoleSet(RoleSet), Durable;
+        /// A room has another name, visibility or slug.
+        "room:updated" RoomUpdated(Room), Durable;
+        /// A room is gone: to its members.
+        "room:deleted" RoomDeleted(RoomNamed), Ephemeral;
+        /// To the connections of somebody who was invited to a room.
+        "room:invited" RoomInvited(RoomInvited), Ephemeral;
+        /// To the connections of somebody who was removed from a room.
+        "room:kicked" RoomKicked(RoomKicked), Ephemeral;
+        /// A `room:*` command failed.
+        "room:error" RoomError(ErrorPayload), Ephemeral;
         /// A piece of an answer as it streams.
         "chat:delta" ChatDelta(ChatDelta), Ephemeral;
         /// A line of an agent's log.
@@ -115,6 +300,33 @@ table::contract! {
         "forge:started" ForgeStarted(ForgeStarted), Durable;
         /// A run has ended.
         "forge:completed" ForgeCompleted(ForgeCompleted), Durable;
+        /// Somebody calls, or describes a call anew.
+        "call:offer" CallOffer(CallOffered), Ephemeral;
+        /// The other end has answered.
+        "call:answer" CallAnswer(CallAnswered), Ephemeral;
+        /// A way to reach the other end of a call.
+        "call:ice" CallIce(CallIce), Ephemeral;
+        /// A call is over, or on this device.
+        "call:end" CallEnd(CallEnd), Ephemeral;
+        /// A `call:*` command failed.
+        "call:error" CallError(ErrorPayload), Ephemeral;
+        /// Somebody takes part in a voice room; to everyone who watches it but the connection itself,
+        /// as all `voice:*` events of who does what.
+        "voice:userJoined" VoiceUserJoined(VoiceUserJoined), Ephemeral;
+        /// Somebody takes part no more, or goes on on another device.
+        "voice:userLeft" VoiceUserLeft(VoiceUserLeft), Ephemeral;
+        /// A participant's offer.
+        "voice:offer" VoiceOffer(VoiceSdp), Ephemeral;
+        /// A participant's answer.
+        "voice:answer" VoiceAnswer(VoiceSdp), Ephemeral;
+        /// A way to reach a participant.
+        "voice:ice" VoiceIce(VoiceIce), Ephemeral;
+        /// Somebody is muted, or no longer.
+        "voice:muteUpdated" VoiceMuteUpdated(MuteUpdated), Ephemeral;
+        /// Somebody speaks, or no longer.
+        "voice:speaking" VoiceSpeaking(SpeakingUpdated), Ephemeral;
+        /// A `voice:*` command failed.
+        "voice:error" VoiceError(ErrorPayload), Ephemeral;
         /// A position that cannot be resumed from.
         "sync:reset" SyncReset(SyncReset), Ephemeral;
         /// A `session:*` command failed.

@@ -23,6 +23,8 @@ pub struct CommandRow {
     pub payload: TypeInfo,
     /// Payload of the reply, without `requestId`.
     pub reply_payload: TypeInfo,
+    /// What a command with two kinds of target replies for the second one.
+    pub other: Option<&'static OtherReply>,
     /// JSON → the typed, validated command. Fails fast; [`Schemas`](super::Schemas) then says
     /// everything that is wrong.
     pub decode: fn(&str, &Limits) -> Result<Command, Error>,
@@ -32,6 +34,21 @@ impl CommandRow {
     /// The part before the colon.
     pub fn namespace(&self) -> &'static str {
         self.name.split(':').next().unwrap_or(self.name)
+    }
+}
+
+/// The second reply of a command that has two.
+pub struct OtherReply {
+    pub name: &'static str,
+    /// Without `requestId`.
+    pub payload: TypeInfo,
+}
+
+impl CommandRow {
+    /// Its success replies: event and payload of each.
+    pub fn replies(&self) -> impl Iterator<Item = (&'static str, &TypeInfo)> {
+        let other = self.other.map(|other| (other.name, &other.payload));
+        std::iter::once((self.reply, &self.reply_payload)).chain(other)
     }
 }
 
@@ -49,6 +66,9 @@ pub struct EventRow {
 pub enum Kind {
     Read,
     Change,
+    /// Open to clients that have not said who they are. Never an idempotency key: what it carries
+    /// may be a token, and no token is stored (contract section 4).
+    Open,
 }
 
 /// Whether a command must carry a `requestId`.
@@ -58,13 +78,32 @@ pub enum Correlation {
     Optional,
 }
 
-/// Class of a command for rate limits.
+/// Class of a command for rate limits; `[rate_limits]` says how often each may come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(non_camel_case_types, reason = "written in the table as the configuration writes them")]
 pub enum Rate {
     reads,
     changes,
     messages,
+    /// What is said all the time and kept nowhere: pings, typing, signaling.
+    signals,
+    /// Proving who one is.
+    auth,
+}
+
+impl Rate {
+    pub const ALL: [Self; 5] = [Self::reads, Self::changes, Self::messages, Self::signals, Self::auth];
+
+    /// As the configuration writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::reads => "reads",
+            Self::changes => "changes",
+            Self::messages => "messages",
+            Self::signals => "signals",
+            Self::auth => "auth",
+        }
+    }
 }
 
 /// Whether an event has a `seq` and is replayed at resume (contract section 5).

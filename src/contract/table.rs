@@ -11,7 +11,7 @@ macro_rules! contract {
             $(
                 $(#[doc = $cdoc:literal])*
                 $cname:literal $cvariant:ident($cpayload:ty)
-                    -> $reply:literal($rpayload:ty) | $cerror:literal
+                    -> $reply:literal($rpayload:ty) $(or $other:literal($opayload:ty))? | $cerror:literal
                     = $ns:ident :: $function:ident, $kind:ident, $id:ident, rate: $rate:ident;
             )*
         }
@@ -48,7 +48,7 @@ macro_rules! contract {
             pub async fn run(self, cx: &Cx) -> Result<Outcome, Error> {
                 match self {
                     $( Self::$cvariant(payload) => {
-                        let reply: Reply<$rpayload> = domain::$ns::$function(cx, payload).await?;
+                        let reply: Reply<table::replies!($rpayload $(, $opayload)?)> = domain::$ns::$function(cx, payload).await?;
                         Ok(reply.into())
                     } )*
                 }
@@ -69,6 +69,7 @@ macro_rules! contract {
                     rate: Rate::$rate,
                     payload: TypeInfo::of::<$cpayload>(),
                     reply_payload: TypeInfo::of::<$rpayload>(),
+                    other: [$(OtherReply { name: $other, payload: TypeInfo::of::<$opayload>() })?].as_slice().first(),
                     decode: |json, limits| decode::payload::<$cpayload>(json, limits)
                         .map(Command::$cvariant),
                 };
@@ -108,4 +109,10 @@ macro_rules! contract {
     };
 }
 
-pub(super) use contract;
+/// The marker type of a command's replies: one payload, or one of two.
+macro_rules! replies {
+    ($one:ty) => { $one };
+    ($one:ty, $other:ty) => { Either<$one, $other> };
+}
+
+pub(super) use {contract, replies};

@@ -17,8 +17,7 @@ pub const NO_CONTROL_PATTERN: &str = "^[^\\u0000]*$";
 /// The longest id that a client may name, in characters; ids made by the server have 36.
 pub const MAX_ID_CHARS: u64 = 128;
 
-#[allow(clippy::unwrap_used)] // a constant pattern, compiled by every test
-static REQUEST_ID: LazyLock<Regex> = LazyLock::new(|| Regex::new(REQUEST_ID_PATTERN).unwrap());
+static REQUEST_ID: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(REQUEST_ID_PATTERN));
 
 /// Defines a string type that is checked when it is decoded and is a plain `string` outside Rust.
 macro_rules! checked_string {
@@ -99,9 +98,72 @@ checked_string!(
 checked_string!(
     /// The client's own id of a command: a UUID in its text form (contract section 1).
     RequestId,
-    |text| if REQUEST_ID.is_match(text) { Ok(()) } else { Err("must be a UUID") },
+    uuid,
     json_schema!({ "type": "string", "pattern": REQUEST_ID_PATTERN })
 );
+
+/// A slug: lower-case letters and digits, with single hyphens between them.
+pub const SLUG_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// The longest slug, in characters. Shorter than any id that the server makes, so that the two
+/// cannot be confused.
+pub const MAX_SLUG_CHARS: u64 = 32;
+
+checked_string!(
+    /// What people call a room in an address.
+    Slug,
+    slug,
+    json_schema!({ "type": "string", "pattern": SLUG_PATTERN, "minLength": 1, "maxLength": MAX_SLUG_CHARS })
+);
+
+fn slug(text: &str) -> Result<(), &'static str> {
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if text.len() as u64 <= MAX_SLUG_CHARS && text.split('-').all(word) {
+        return Ok(());
+    }
+    Err("must be lower-case letters and digits with single hyphens between them")
+}
+
+/// The longest session description, in characters.
+pub const MAX_SDP_CHARS: u64 = 65_536;
+
+/// The longest line of an ICE candidate, in characters.
+pub const MAX_CANDIDATE_CHARS: u64 = 4_096;
+
+/// The longest `sdpMid` or `usernameFragment` of an ICE candidate, in characters.
+pub const MAX_TAG_CHARS: u64 = 256;
+
+checked_string!(
+    /// The text of a session description, 1 to 65,536 characters.
+    SdpText,
+    |text| bounded(text, 1, MAX_SDP_CHARS),
+    bounded_schema(1, MAX_SDP_CHARS)
+);
+
+checked_string!(
+    /// The line of an ICE candidate, up to 4,096 characters; empty at the end of the candidates.
+    CandidateText,
+    |text| bounded(text, 0, MAX_CANDIDATE_CHARS),
+    bounded_schema(0, MAX_CANDIDATE_CHARS)
+);
+
+checked_string!(
+    /// What an ICE candidate belongs to, up to 256 characters.
+    Tag,
+    |text| bounded(text, 0, MAX_TAG_CHARS),
+    bounded_schema(0, MAX_TAG_CHARS)
+);
+
+fn bounded(text: &str, min: u64, max: u64) -> Result<(), &'static str> {
+    match (min..=max).contains(&(text.chars().count() as u64)) {
+        true => no_control(text),
+        false => Err("has the wrong length"),
+    }
+}
+
+fn bounded_schema(min: u64, max: u64) -> Schema {
+    json_schema!({ "type": "string", "pattern": NO_CONTROL_PATTERN, "minLength": min, "maxLength": max })
+}
 
 /// A `requestId` that may be left out, or not.
 pub trait AsRequestId {
@@ -117,6 +179,14 @@ impl AsRequestId for RequestId {
 impl AsRequestId for Option<RequestId> {
     fn as_request_id(&self) -> Option<&RequestId> {
         self.as_ref()
+    }
+}
+
+/// A pattern that did not compile would let nothing pass, which no test would overlook.
+fn uuid(text: &str) -> Result<(), &'static str> {
+    match REQUEST_ID.as_ref().is_ok_and(|pattern| pattern.is_match(text)) {
+        true => Ok(()),
+        false => Err("must be a UUID"),
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Whole<const MIN: i64, const MAX: i64>(i64);
 pub type Position = Whole<0, MAX_SAFE>;
 /// The `seq` of a message.
 pub type Seq = Whole<1, MAX_SAFE>;
+/// How urgent an event is; 0 is the most urgent (contract section 6).
+pub type Priority = Whole<0, 4>;
 /// How many entries a page may have.
 pub type PageSize = Whole<1, 100>;
 

@@ -1,25 +1,35 @@
-//! Namespace `chat` with a session as target (contract section 3, seed 004).
+//! Namespace `chat` with a session as target (contract section 3, seed 004); with a room as target
+//! see `conversation`.
 
 use std::sync::Arc;
 
 use serde_json::value::to_raw_value;
 use tokio::sync::oneshot;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{
-    Changed, Cx, Reply,
+    Changed, Cx, Either, Reply, conversation,
     run::{Asked, Place},
 };
 use crate::{
-    contract::{ChatResponse, ChatStopped, SendChat, StopChat, Time},
+    contract::{ChatResponse, ChatSent, ChatStopped, SendChat, StopChat, Time},
     error::{Code, Error},
     store::{Change, EndRun, Prompt, ReplyBody, RunRef, What},
 };
 
-/// `chat:send`: stores the message and queues the run that answers it; replies when it has ended.
-pub async fn send(cx: &Cx, command: SendChat) -> Result<Reply<ChatResponse>, Error> {
+/// `chat:send`: to the agent of a session, or to the people of a room.
+pub async fn send(cx: &Cx, command: SendChat) -> Result<Reply<Either<ChatResponse, ChatSent>>, Error> {
+    if let Some(room) = &command.room_id {
+        return Ok(conversation::say(cx, room, &command).await?.second());
+    }
+    Ok(prompt(cx, &command).await?.first())
+}
+
+/// Stores the message and queues the run that answers it; replies when it has ended.
+async fn prompt(cx: &Cx, command: &SendChat) -> Result<Reply<ChatResponse>, Error> {
     let (Some(session_id), Some(message)) = (&command.session_id, &command.message) else {
-        return Err(Error::not_found("room"));
+        return Err(Error::not_found("session"));
     };
     let session = cx.session(session_id.as_str()).await?;
     let place = match cx.app.runs.reserve(&cx.app, &session.id) {
@@ -36,7 +46,8 @@ pub async fn send(cx: &Cx, command: SendChat) -> Result<Reply<ChatResponse>, Err
     // A task of its own: a message that is being stored is stored, even if the deadline of the
     // command passes meanwhile; `_caller` goes with the command.
     let (asking, _caller) = oneshot::channel();
-    tokio::spawn(ask(cx.clone(), asking, place, run, message.as_str().into())).await.map_err(Error::server)?
+    let asked = ask(cx.clone(), asking, place, run, message.as_str().into()).in_current_span();
+    tokio::spawn(asked).await.map_err(Error::server)?
 }
 
 async fn ask(
@@ -77,7 +88,7 @@ pub async fn stop(cx: &Cx, command: StopChat) -> Result<Reply<ChatStopped>, Erro
             None => None,
         };
         let payload = Arc::from(to_raw_value(&ChatStopped { run_id }).map_err(Error::server)?);
-        let reply = ReplyBody { payload, topic: None, seq: None };
+        let reply = ReplyBody { payload, topic: None, seq: None, other: false };
         let what = What::Outcome { session: Some(session.id), reply };
         Ok(cx.change(what).await?.reply()?.0)
     }))

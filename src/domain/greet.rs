@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    auth,
+    presence,
     resume::{self, Resume, When},
     session,
 };
@@ -35,18 +35,24 @@ async fn begin(
 ) -> Result<(), Error> {
     let replayed = Resume::new(app, connection, positions, When::Connecting).replay().await?;
     // A client that finds the store out of order is still greeted, with what there is.
-    if let Err(error) = session::ensure_one(app, &connection.user).await {
+    if let Err(error) = session::ensure_one(app, connection.user()).await {
         tracing::warn!(%error, "no first session could be made");
+    }
+    if let Some(user) = connection.who()
+        && let Err(error) = app.people.remember(&*app.store, user).await
+    {
+        tracing::warn!(%error, "a name could not be stored");
     }
     let connected = Connected {
         status: "connected".to_owned(),
-        sessions: session::all(app, &connection.user).await?,
+        sessions: session::all(app, connection.user()).await?,
         connection_id: connection.id.to_string(),
-        user: Some(auth::user(&connection.user)),
+        user: connection.who().cloned(),
         contract: ContractInfo { version: contract::VERSION.to_owned(), hash: contract::generate::hash().to_owned() },
         resume: ResumeInfo { replayed: replayed.count },
     };
     let first = Outgoing::event(Event::Connection(connected)).map_err(Error::server)?;
+    presence::arrive(app, connection);
     connection.release(Some(&Arc::new(first)), &replayed.seen);
     resume::running_answers(app, connection).await
 }

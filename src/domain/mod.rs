@@ -2,26 +2,45 @@
 //! and returns.
 
 pub mod auth;
+pub mod call;
 pub mod chat;
+pub mod conversation;
+pub mod file;
 mod greet;
+mod history;
+mod line;
+mod member;
 mod outcome;
+pub mod permission;
 pub mod presence;
 pub mod resume;
+pub mod room;
 pub mod run;
 pub mod session;
 pub mod sync;
+mod typing;
+pub mod voice;
 
 use std::sync::Arc;
+
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     App,
     connection::Connection,
+    contract::{Event, Id},
     error::Error,
-    store::{Change, Done, ReplyBody, RequestKey, SessionRow, StoreError, What},
+    store::{
+        Change, DirectChange, Done, MessageChange, MessageRef, Remembered, ReplyBody, RequestKey, RoomChange,
+        RoomState, SessionRow, StoreError, What,
+    },
 };
 
 pub use greet::greet;
-pub use outcome::{Outcome, Reply};
+pub use outcome::{Either, Later, Outcome, Reply};
+pub use typing::Typing;
+
+use permission::Action;
 
 /// What a command is carried out with: the server, the caller, the caller's idempotency key.
 #[derive(Clone)]
@@ -34,7 +53,7 @@ pub struct Cx {
 impl Cx {
     /// The caller.
     pub fn user(&self) -> &Arc<str> {
-        &self.connection.user
+        self.connection.user()
     }
 
     /// The caller's session of this id. One that belongs to somebody else looks like one that
@@ -43,6 +62,48 @@ impl Cx {
         let sessions = self.app.store.sessions(self.user()).await?;
         let session = sessions.iter().find(|session| &*session.id == id);
         session.cloned().ok_or_else(|| Error::not_found("session"))
+    }
+
+    /// The room of this id or slug, if the caller may do this in it. One that the caller may not
+    /// know of looks like one that does not exist, and takes as long.
+    pub async fn room(&self, name: &str, action: Action) -> Result<Arc<RoomState>, Error> {
+        room_for(&self.app, self.user(), name, action).await
+    }
+
+    /// A message, and the room that it is in, if the caller may do this there. To one who is no
+    /// member no message exists.
+    pub async fn message(&self, id: &Id, action: Action) -> Result<(MessageRef, Arc<RoomState>), Error> {
+        let gone = || Error::not_found("message");
+        let message = self.app.store.message(id.as_str()).await?.ok_or_else(gone)?;
+        let room = self.app.store.room(&message.room, Remembered::Yes).await?.ok_or_else(gone)?;
+        let role = room.role(self.user()).ok_or_else(gone)?;
+        permission::check(Some(role), action, room.kind)?;
+        Ok((message, room))
+    }
+
+    /// Changes a room; the reply is that of the change.
+    pub async fn change_room<P: Serialize>(&self, change: RoomChange) -> Result<Reply<P>, Error> {
+        Ok(Reply::stored(self.change(What::Direct(DirectChange::Room(change))).await?.reply()?.0))
+    }
+
+    /// Changes a room, and tells the one whom it is about.
+    pub async fn change_room_telling<P: Serialize + DeserializeOwned>(
+        &self,
+        change: RoomChange,
+        whom: &str,
+        event: impl FnOnce(P) -> Event,
+    ) -> Result<Reply<P>, Error> {
+        let (reply, fresh) = self.change(What::Direct(DirectChange::Room(change))).await?.reply()?;
+        if fresh {
+            let payload = serde_json::from_str(reply.payload.get()).map_err(Error::server)?;
+            self.app.hub.tell(whom, None, event(payload));
+        }
+        Ok(Reply::stored(reply))
+    }
+
+    /// Changes a message; the reply is that of the change.
+    pub async fn change_message<P: Serialize>(&self, change: MessageChange) -> Result<Reply<P>, Error> {
+        Ok(Reply::stored(self.change(What::Direct(DirectChange::Message(change))).await?.reply()?.0))
     }
 
     /// What came of an earlier try of this command, if it is over: for commands that act on more
@@ -62,6 +123,17 @@ impl Cx {
     }
 }
 
+/// The room of this id or slug, if this user may do this in it; see [`Cx::room`].
+async fn room_for(app: &App, user: &str, name: &str, action: Action) -> Result<Arc<RoomState>, Error> {
+    let room = app.store.room(name, Remembered::Yes).await?;
+    let Some(room) = room.filter(|room| room.shows_to(user)) else {
+        app.store.room(name, Remembered::No).await?;
+        return Err(Error::not_found("room"));
+    };
+    permission::check(room.role(user), action, room.kind)?;
+    Ok(room)
+}
+
 /// What came of a change that was asked for.
 pub enum Changed {
     /// It was made now.
@@ -76,7 +148,9 @@ impl Changed {
             Done::Made(reply) => Ok(Self::Made(reply)),
             Done::Repeat(outcome) => Ok(Self::Repeat(outcome.into_result())),
             Done::Conflict => Err(crate::connection::reused()),
+            Done::Account(_) => Err(Error::server("a change of accounts is no command's")),
             Done::NotFound => Err(Error::not_found(what)),
+            Done::Refused(error) => Err(error),
         }
     }
 

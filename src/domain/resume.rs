@@ -15,7 +15,7 @@ use crate::{
     contract::{Event, ForgeCompleted, Position, RunStatus, SyncReset},
     error::{Code, Error},
     hub::Outgoing,
-    store::{Change, RunRow, StoredEvent, What, room_topic, run_topic},
+    store::{Change, Remembered, RunRow, StoredEvent, What, room_topic, run_topic},
 };
 
 /// Events read at once.
@@ -39,6 +39,9 @@ pub enum When {
     /// Within a connection: every command has had its reply.
     Connected,
 }
+
+/// Some of the events that were asked for are not kept any more.
+struct Forgotten;
 
 /// A replay to one client.
 pub struct Resume<'a> {
@@ -65,7 +68,7 @@ impl<'a> Resume<'a> {
         for (topic, position) in self.positions {
             let position = position.get();
             let reaches = match topic.split_once('/') {
-                Some(("rooms", id)) => self.session(id, position).await?,
+                Some(("rooms", id)) => self.room(id, position).await?,
                 Some(("forge_sessions", id)) => self.run(id, position).await?,
                 _ => Err(0),
             };
@@ -88,39 +91,63 @@ impl<'a> Resume<'a> {
         }
     }
 
-    /// `Err` with the head when the session cannot be resumed from `position`.
-    async fn session(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
-        let sessions = self.app.store.sessions(&self.connection.user).await?;
-        let head = sessions.iter().find(|session| &*session.id == id).map_or(-1, |session| session.head);
+    /// `Err` with the head when the room cannot be resumed from `position`. From now on the
+    /// connection watches it.
+    async fn room(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
+        let user = self.connection.user();
+        let mine = self.app.store.sessions(user).await?.iter().find(|session| &*session.id == id).cloned();
+        let head = match mine {
+            Some(session) => session.head,
+            None => match self.app.store.room(id, Remembered::Yes).await? {
+                Some(room) if room.role(user).is_some() => {
+                    self.app.hub.watch(self.connection, &room.id);
+                    room.with(|facts| facts.head)
+                }
+                _ => return Ok(Err(0)),
+            },
+        };
         if head < position {
-            return Ok(Err(head.max(0)));
+            return Ok(Err(head));
         }
         // The runs of which the reader has no position: those whose end it cannot have seen.
         for run in self.app.store.runs_after(id, position).await? {
             if !self.positions.contains_key(&*run_topic(&run.id)) {
-                self.run_events(&run, 0).await?;
+                // A run whose beginning has been forgotten is past: its answer is in the session.
+                self.run_events(&run, 0).await?.unwrap_or(());
             }
         }
-        self.events(&room_topic(id), position).await?;
-        Ok(Ok(()))
+        Ok(self.events(&room_topic(id), position).await?.map(|_| ()).map_err(|Forgotten| head))
     }
 
     /// `Err` with the head when the run cannot be resumed from `position`.
     async fn run(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
         match self.app.store.run(id).await? {
-            Some(run) if run.user != self.connection.user => Ok(Err(0)),
+            Some(run) if !self.may_see(&run).await? => Ok(Err(0)),
             Some(run) if run.head < position => Ok(Err(run.head)),
-            Some(run) => self.run_events(&run, position).await.map(Ok),
+            Some(run) => Ok(self.run_events(&run, position).await?.map_err(|Forgotten| run.head)),
             None => Ok(Err(0)),
         }
     }
 
-    async fn run_events(&mut self, run: &RunRow, after: i64) -> Result<(), Error> {
-        match self.events(&run_topic(&run.id), after).await? {
+    /// A run is seen by those who see its session.
+    async fn may_see(&self, run: &RunRow) -> Result<bool, Error> {
+        if run.user == *self.connection.user() {
+            return Ok(true);
+        }
+        let room = self.app.store.room(&run.session_id, Remembered::Yes).await?;
+        Ok(room.is_some_and(|room| room.role(self.connection.user()).is_some()))
+    }
+
+    async fn run_events(&mut self, run: &RunRow, after: i64) -> Result<Result<(), Forgotten>, Error> {
+        let last = match self.events(&run_topic(&run.id), after).await? {
+            Ok(last) => last,
+            Err(forgotten) => return Ok(Err(forgotten)),
+        };
+        match last {
             Some(last) if run.status == RunStatus::Failed && self.when == When::Connecting => {
-                self.tell_failure(run, &last).await
+                self.tell_failure(run, &last).await.map(Ok)
             }
-            _ => Ok(()),
+            _ => Ok(Ok(())),
         }
     }
 
@@ -139,11 +166,11 @@ impl<'a> Resume<'a> {
     }
 
     /// All events of a topic after `after`, page by page; the last of them.
-    async fn events(&mut self, topic: &Arc<str>, after: i64) -> Result<Option<StoredEvent>, Error> {
+    async fn events(&mut self, topic: &Arc<str>, after: i64) -> Result<Result<Option<StoredEvent>, Forgotten>, Error> {
         let mut last: Option<StoredEvent> = None;
         loop {
             let after = last.as_ref().map_or(after, |event| event.seq);
-            let page = self.app.store.events(topic, after, PAGE).await?;
+            let Some(page) = self.app.store.events(topic, after, PAGE).await? else { return Ok(Err(Forgotten)) };
             let more = page.len() as i64 == PAGE;
             for event in page {
                 self.replayed.seen.insert(topic.clone(), event.seq);
@@ -152,7 +179,7 @@ impl<'a> Resume<'a> {
                 self.connection.replay(Arc::new(Outgoing::stored(event))).await?;
             }
             if !more {
-                return Ok(last);
+                return Ok(Ok(last));
             }
         }
     }
@@ -167,7 +194,7 @@ impl<'a> Resume<'a> {
 
 /// The texts of the answers that are being made right now, after the `connection` event.
 pub async fn running_answers(app: &Arc<App>, connection: &Arc<Connection>) -> Result<(), Error> {
-    for session in session::all(app, &connection.user).await? {
+    for session in session::all(app, connection.user()).await? {
         app.runs.catch_up(connection, &session.id);
     }
     Ok(())

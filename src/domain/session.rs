@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Cx, Reply};
+use super::{
+    Cx, Reply,
+    history::{PAGE, page_of},
+};
 use crate::{
     App,
     contract::{
@@ -12,11 +15,8 @@ use crate::{
         SessionHistory, SessionList, SessionRenamed, SessionStatus, SessionSwitched, SwitchSession, Time, invalid,
     },
     error::Error,
-    store::{Change, SessionRow, What},
+    store::{Change, Page, SessionRow, What},
 };
-
-/// Messages in the reply of `session:switch`, and in a page of history unless asked otherwise.
-const PAGE: i64 = 50;
 
 /// `session:list`
 pub async fn list(cx: &Cx, _: ListSessions) -> Result<Reply<SessionList>, Error> {
@@ -25,10 +25,7 @@ pub async fn list(cx: &Cx, _: ListSessions) -> Result<Reply<SessionList>, Error>
 
 /// A user's sessions as clients see them, oldest first.
 pub async fn all(app: &App, user: &str) -> Result<Vec<Session>, Error> {
-    let rows = match app.store.cached_sessions(user) {
-        Some(rows) => rows,
-        None => app.store.sessions(user).await?,
-    };
+    let rows = app.store.sessions(user).await?;
     Ok(rows.iter().map(|row| seen(app, row)).collect())
 }
 
@@ -77,7 +74,8 @@ pub async fn ensure_one(app: &App, user: &Arc<str>) -> Result<(), Error> {
 /// `session:switch`
 pub async fn switch(cx: &Cx, command: SwitchSession) -> Result<Reply<SessionSwitched>, Error> {
     let row = cx.session(command.session_id.as_str()).await?;
-    let messages = cx.app.store.history(&row.id, i64::MAX, PAGE).await?;
+    let page = Page { room: &row.id, before: i64::MAX, after: None, parent: None, limit: PAGE };
+    let messages = cx.app.store.history(&page).await?;
     let run = cx.app.runs.current(&row.id);
     let switched = SessionSwitched { session: seen(&cx.app, &row), messages, run };
     let (app, connection) = (cx.app.clone(), cx.connection.clone());
@@ -104,12 +102,9 @@ pub async fn rename(cx: &Cx, command: RenameSession) -> Result<Reply<SessionRena
 /// stored reply from a repeat, so the store decides whether it exists.
 pub async fn delete(cx: &Cx, command: DeleteSession) -> Result<Reply<SessionDeleted>, Error> {
     let id: Arc<str> = command.session_id.as_str().into();
-    let mine = cx.session(&id).await;
-    let closed = match &mine {
-        Ok(_) => Some(cx.app.runs.close(&id).await),
-        Err(_) => None,
-    };
-    let id = if mine.is_ok() { id } else { Arc::from("") };
+    let mine = cx.app.store.sessions(cx.user()).await?.iter().any(|session| session.id == id);
+    let closed = if mine { Some(cx.app.runs.close(&id).await) } else { None };
+    let id = if mine { id } else { Arc::from("") };
     let what = What::DeleteSession { owner: cx.user().clone(), session: id.clone() };
     let (reply, fresh) = cx.change(what).await?.reply()?;
     drop(closed);
@@ -123,13 +118,5 @@ pub async fn delete(cx: &Cx, command: DeleteSession) -> Result<Reply<SessionDele
 /// `session:history`
 pub async fn history(cx: &Cx, command: SessionHistory) -> Result<Reply<HistoryPage>, Error> {
     let session = cx.session(command.session_id.as_str()).await?;
-    let before = command.before.map_or(i64::MAX, |before| before.get());
-    let limit = command.limit.map_or(PAGE, |limit| limit.get());
-    // One more than asked for tells whether there are older ones.
-    let mut messages = cx.app.store.history(&session.id, before, limit + 1).await?;
-    let has_more = messages.len() as i64 > limit;
-    if has_more {
-        messages.remove(0);
-    }
-    Reply::now(&HistoryPage { messages, has_more })
+    page_of(&cx.app, &session.id, command.before, None, None, command.limit).await
 }

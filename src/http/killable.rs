@@ -15,23 +15,43 @@ use std::{
 };
 
 use futures_util::task::AtomicWaker;
+use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// Cuts a connection; every request finds the one of its connection in its extensions.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Cut(Arc<Inner>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Inner {
     cut: AtomicBool,
     reader: AtomicWaker,
+    /// Whether there is something to be changed.
+    changes: AtomicBool,
+    change: Mutex<Option<Change>>,
 }
+
+/// Bytes on their way out → the bytes that go out instead, as many, if there are any to be changed.
+pub type Change = Box<dyn Fn(&[u8]) -> Option<Vec<u8>> + Send>;
 
 impl Cut {
     /// Ends the connection at once; what is on its way is lost.
     pub fn now(&self) {
         self.0.cut.store(true, Ordering::Release);
         self.0.reader.wake();
+    }
+
+    /// Changes what is written, once: the first write that `change` has an answer to.
+    pub fn change_once(&self, change: Change) {
+        *self.0.change.lock() = Some(change);
+        self.0.changes.store(true, Ordering::Release);
+    }
+
+    fn changed(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if !self.0.changes.load(Ordering::Acquire) {
+            return None;
+        }
+        self.0.change.lock().as_ref()?(bytes)
     }
 
     fn check(&self) -> io::Result<()> {
@@ -66,7 +86,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Killable<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for Killable<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.cut.check()?;
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let Some(changed) = self.cut.changed(buf) else {
+            return Pin::new(&mut self.stream).poll_write(cx, buf);
+        };
+        let written = Pin::new(&mut self.stream).poll_write(cx, &changed);
+        if written.is_ready() {
+            self.cut.0.changes.store(false, Ordering::Release);
+        }
+        written
     }
 
     fn poll_write_vectored(

@@ -122,13 +122,16 @@ async fn connection(
     router: Router,
     tls: Option<TlsAcceptor>,
     timeouts: Timeouts,
-    ending: watch::Receiver<Option<Instant>>,
+    mut ending: watch::Receiver<Option<Instant>>,
 ) -> Result<(), axum::BoxError> {
     stream.set_nodelay(true)?;
     let Some(tls) = tls else {
         return requests(stream, peer, router, timeouts, ending).await;
     };
-    let stream = timeout(timeouts.handshake, tls.accept(stream)).await??;
+    let stream = tokio::select! {
+        stream = timeout(timeouts.handshake, tls.accept(stream)) => stream??,
+        _ = ending.wait_for(Option::is_some) => return Err("the server ends".into()),
+    };
     requests(stream, peer, router, timeouts, ending).await
 }
 

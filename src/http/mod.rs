@@ -3,11 +3,15 @@
 //! [`router`] is the table of contents. Around it go, from the inside out, the layer of Socket.IO,
 //! [`client_bundle::serve_client`], [`origin::refuse_foreign_pages`] and [`cors()`].
 
+mod auth;
+mod caller;
 pub mod client_bundle;
 pub mod cors;
 mod error;
+mod files;
 pub mod killable;
 pub mod listen;
+mod multipart;
 pub mod origin;
 mod resource;
 mod site;
@@ -23,9 +27,11 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::response::Response;
-use axum::routing::{any, get, post};
+use axum::routing::{any, get};
 use bytes::Bytes;
 use tower_http::compression::CompressionLayer;
+
+use crate::{App, auth::Accounts, contract::Rate, limits::limited};
 
 pub use cors::{CorsConfig, cors};
 pub use error::ApiError;
@@ -39,6 +45,10 @@ pub struct HttpState {
     pub default_model: String,
     /// `None`: `POST /api/transcribe` answers 503 to good input.
     pub transcriber: Option<Arc<Transcriber>>,
+    /// `None`: there is no `/api/auth`.
+    pub accounts: Option<Arc<Accounts>>,
+    /// The server whose files are posted and read; `None`: there is no `/api/files`.
+    pub files: Option<Arc<App>>,
     /// A directory served instead of the embedded web client.
     pub web_root: Option<PathBuf>,
     /// The AsyncAPI document, as JSON.
@@ -59,7 +69,9 @@ pub fn router(state: HttpState) -> Router {
         .route("/metrics", get(status::metrics))
         .route("/asyncapi.json", get(status::asyncapi))
         .route("/api/models", get(status::models))
-        .route("/api/transcribe", transcribe::admitted(post(transcribe::transcribe)))
+        .route("/api/transcribe", limited(Rate::changes, transcribe::route()))
+        .merge(auth::routes(&state))
+        .merge(files::routes(&state))
         .route("/api", any(error::no_such_route))
         .route("/api/", any(error::no_such_route))
         .route("/api/{*path}", any(error::no_such_route))

@@ -3,7 +3,10 @@
 
 mod outgoing;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use parking_lot::RwLock;
 use uuid::Uuid;
@@ -11,59 +14,153 @@ use uuid::Uuid;
 use crate::{
     connection::{Connection, RETRY},
     contract::Event,
-    store::Committed,
+    store::{Audience, Committed, Ends, RoomState},
 };
 
 pub use outgoing::Outgoing;
 
-/// All connections of this server, by user.
+type Watchers = HashMap<Uuid, Arc<Connection>>;
+
+/// All connections of this server, by user and by the rooms that they watch.
 #[derive(Default)]
 pub struct Hub {
     users: RwLock<HashMap<Arc<str>, Vec<Arc<Connection>>>>,
+    /// The sessions of a connection's own user are watched by being that user's.
+    rooms: RwLock<HashMap<Arc<str>, Watchers>>,
 }
 
 impl Hub {
     /// From now on the connection is told what its user watches.
     pub fn join(&self, connection: Arc<Connection>) {
         let mut users = self.users.write();
-        users.entry(connection.user.clone()).or_default().push(connection);
+        users.entry(connection.user().clone()).or_default().push(connection);
     }
 
     /// The reverse of [`Hub::join`]; whether the connection had joined.
     pub fn leave(&self, connection: &Connection) -> bool {
+        for room in connection.watched_rooms() {
+            self.unwatch(connection, &room);
+        }
         let mut users = self.users.write();
-        let Some(connections) = users.get_mut(&connection.user) else {
+        let Some(connections) = users.get_mut(connection.user()) else {
             return false;
         };
         let before = connections.len();
         connections.retain(|other| other.id != connection.id);
         let left = connections.len() < before;
         if connections.is_empty() {
-            users.remove(&connection.user);
+            users.remove(connection.user());
         }
         left
     }
 
-    /// Tells a committed event to everyone who watches its topic: the connections of its owner.
+    /// From now on the connection is told what happens in the room.
+    pub fn watch(&self, connection: &Arc<Connection>, room: &Arc<str>) {
+        connection.watch(room, || {
+            self.rooms.write().entry(room.clone()).or_default().insert(connection.id, connection.clone());
+        });
+    }
+
+    /// The reverse of [`Hub::watch`].
+    pub fn unwatch(&self, connection: &Connection, room: &str) {
+        connection.unwatch(room, || {
+            let mut rooms = self.rooms.write();
+            if let Some(watchers) = rooms.get_mut(room) {
+                watchers.remove(&connection.id);
+                if watchers.is_empty() {
+                    rooms.remove(room);
+                }
+            }
+        });
+    }
+
+    /// Nobody watches the room any more.
+    pub fn forget(&self, room: &str) {
+        let watchers: Vec<_> = self.rooms.read().get(room).into_iter().flat_map(HashMap::values).cloned().collect();
+        watchers.iter().for_each(|connection| self.unwatch(connection, room));
+    }
+
+    /// Tells a committed event to everyone who watches its topic, in the order of the commits.
     pub fn publish(&self, committed: Committed) {
         let event = Arc::new(Outgoing::stored(committed.event));
-        self.each(&committed.owner, |connection| connection.tell(&event));
+        let Audience::Room { room, session_owner } = &committed.audience;
+        self.each_watcher(room, session_owner.as_deref(), |connection| connection.tell(&event));
+        if let Ends::Member(user) = &committed.ends {
+            let gone = self.watchers_of(room, user);
+            gone.iter().for_each(|connection| self.unwatch(connection, room));
+        }
     }
 
     /// Tells an event that is not stored to the connections of a user, but for `except`.
     pub fn tell(&self, user: &str, except: Option<Uuid>, event: Event) {
-        let event = match Outgoing::event(event) {
-            Ok(event) => Arc::new(event),
-            Err(error) => {
-                tracing::error!(%error, "an event could not be encoded");
-                return;
-            }
-        };
-        self.each(user, |connection| {
+        let Some(event) = encoded(event) else { return };
+        self.each_of(user, |connection| {
             if Some(connection.id) != except {
                 connection.tell(&event);
             }
         });
+    }
+
+    /// The connections of a user.
+    pub fn of_user(&self, user: &str) -> Vec<Arc<Connection>> {
+        self.users.read().get(user).cloned().unwrap_or_default()
+    }
+
+    /// Tells an event that is not stored to everyone who watches a room, but for one user.
+    pub fn tell_room(&self, room: &RoomState, except: Option<&str>, event: Event) {
+        let Some(event) = encoded(event) else { return };
+        self.each_watcher(&room.id, room.session_owner.as_deref(), |connection| {
+            if Some(&**connection.user()) != except {
+                connection.tell(&event);
+            }
+        });
+    }
+
+    /// Tells an event that is not stored to everyone who watches a room between people, but for one
+    /// connection.
+    pub fn tell_watchers(&self, room: &str, except: Option<Uuid>, event: Event) {
+        let Some(event) = encoded(event) else { return };
+        self.each_watcher(room, None, |connection| {
+            if Some(connection.id) != except {
+                connection.tell(&event);
+            }
+        });
+    }
+
+    /// Tells an event that is not stored to everyone who watches a session.
+    pub fn tell_session(&self, session: &str, owner: &str, event: Event) {
+        let Some(event) = encoded(event) else { return };
+        self.each_watcher(session, Some(owner), |connection| connection.tell(&event));
+    }
+
+    /// Tells an event that is not stored to those connections of a user.
+    pub fn tell_those(&self, user: &str, those: impl Fn(&Connection) -> bool, event: Event) {
+        let Some(event) = encoded(event) else { return };
+        self.each_of(user, |connection| {
+            if those(connection) {
+                connection.tell(&event);
+            }
+        });
+    }
+
+    /// Tells an event that is not stored to all connections of these users.
+    pub fn tell_all(&self, users: &HashSet<Arc<str>>, event: Event) {
+        let Some(event) = encoded(event) else { return };
+        users.iter().for_each(|user| self.each_of(user, |connection| connection.tell(&event)));
+    }
+
+    /// Whether a user is connected.
+    pub fn is_connected(&self, user: &str) -> bool {
+        self.users.read().contains_key(user)
+    }
+
+    /// Adds those of `members` who are connected to `found`.
+    pub fn find_connected<V>(&self, members: &HashMap<Arc<str>, V>, found: &mut HashSet<Arc<str>>) {
+        let users = self.users.read();
+        match members.len() < users.len() {
+            true => found.extend(members.keys().filter(|user| users.contains_key(*user)).cloned()),
+            false => found.extend(users.keys().filter(|user| members.contains_key(*user)).cloned()),
+        }
     }
 
     /// Waits until nothing waits for any client.
@@ -73,9 +170,36 @@ impl Hub {
         }
     }
 
-    fn each(&self, user: &str, tell: impl Fn(&Arc<Connection>)) {
+    fn each_of(&self, user: &str, tell: impl Fn(&Arc<Connection>)) {
         if let Some(connections) = self.users.read().get(user) {
             connections.iter().for_each(tell);
+        }
+    }
+
+    /// Everyone who watches a room, each connection once.
+    fn each_watcher(&self, room: &str, session_owner: Option<&str>, tell: impl Fn(&Arc<Connection>)) {
+        if let Some(owner) = session_owner {
+            self.each_of(owner, &tell);
+        }
+        if let Some(watchers) = self.rooms.read().get(room) {
+            let others = watchers.values().filter(|connection| Some(&**connection.user()) != session_owner);
+            others.for_each(tell);
+        }
+    }
+
+    fn watchers_of(&self, room: &str, user: &str) -> Vec<Arc<Connection>> {
+        let rooms = self.rooms.read();
+        let watchers = rooms.get(room).into_iter().flat_map(HashMap::values);
+        watchers.filter(|connection| &**connection.user() == user).cloned().collect()
+    }
+}
+
+fn encoded(event: Event) -> Option<Arc<Outgoing>> {
+    match Outgoing::event(event) {
+        Ok(event) => Some(Arc::new(event)),
+        Err(error) => {
+            tracing::error!(%error, "an event could not be encoded");
+            None
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::SessionRow;
+use super::{AccountChange, AccountDone, FileChange, MessageChange, RoomChange, Say, SessionRow};
 use crate::{
     contract::{LogLevel, RunStatus, RunUsage, Time},
     error::{Code, Error},
@@ -54,10 +54,32 @@ pub enum What {
         lines: Vec<LogLine>,
     },
     EndRun(EndRun),
+    /// A message of a person to a room.
+    Say(Say),
+    /// A change that is rare, and looks before it leaps.
+    Direct(DirectChange),
     /// Stores the outcome of a command that changed nothing else.
     Outcome {
         session: Option<Arc<str>>,
         reply: ReplyBody,
+    },
+}
+
+/// A change that is carried out by itself, within the transaction of its batch.
+#[derive(Debug, Clone)]
+pub enum DirectChange {
+    Room(RoomChange),
+    Message(MessageChange),
+    /// Files: no event tells of it.
+    File(FileChange),
+    /// Accounts and what belongs to them: no event tells of it.
+    Account(AccountChange),
+    /// When these users were last there.
+    LastSeen(Vec<(Arc<str>, Time)>),
+    /// Forgets the events of a topic up to this `seq`.
+    Trim {
+        topic: Arc<str>,
+        seq: i64,
     },
 }
 
@@ -125,12 +147,16 @@ impl EndRun {
 pub enum Done {
     /// It was made.
     Made(ReplyBody),
+    /// What came of a change of accounts.
+    Account(AccountDone),
     /// The command had been carried out before: its stored outcome.
     Repeat(StoredOutcome),
     /// The key had been used for another command.
     Conflict,
     /// What should change does not exist.
     NotFound,
+    /// The state of things does not allow it.
+    Refused(Error),
 }
 
 /// Words of `CANCELLED`.
@@ -145,6 +171,9 @@ pub struct ReplyBody {
     pub topic: Option<Arc<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<i64>,
+    /// It goes out as the other reply of a command that has two.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub other: bool,
 }
 
 /// The outcome of a command as it is kept for repeats.
@@ -178,7 +207,22 @@ impl StoredOutcome {
 /// Something committed that watchers are to be told.
 #[derive(Debug, Clone)]
 pub struct Committed {
-    /// Whose connections watch it.
-    pub owner: Arc<str>,
+    pub audience: Audience,
     pub event: super::StoredEvent,
+    pub ends: Ends,
+}
+
+/// Who watches what happened.
+#[derive(Debug, Clone)]
+pub enum Audience {
+    /// The connections that watch the room and, if it is a session, those of its owner.
+    Room { room: Arc<str>, session_owner: Option<Arc<str>> },
+}
+
+/// Who does not watch the room any more once the event is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ends {
+    Nobody,
+    /// This user, who is told the event as the last one.
+    Member(Arc<str>),
 }

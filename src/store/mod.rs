@@ -4,17 +4,23 @@
 //! A change returns only when it is durable, and its events are handed on in the order in which
 //! they were committed.
 
+mod account;
 mod change;
+mod file;
+mod room;
 mod sqlite;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::contract::{ChatMessage, RunStatus, Session, Time};
+use crate::contract::{ChatMessage, RunStatus, Session, Time, User};
 
+pub use account::*;
 pub use change::*;
-pub use sqlite::{Sqlite, room_topic, run_topic};
+pub use file::*;
+pub use room::*;
+pub use sqlite::{Sqlite, folder_of, room_topic, run_topic, secret_of};
 
 /// Why the store could not do it.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -79,6 +85,34 @@ pub struct RunRow {
     pub latest: bool,
 }
 
+/// Which messages of a room.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    pub room: &'a str,
+    /// Only those with a lower `seq`.
+    pub before: i64,
+    /// Only those with a higher `seq`, the oldest of them; without it the newest.
+    pub after: Option<i64>,
+    /// Only replies to this message.
+    pub parent: Option<&'a str>,
+    pub limit: i64,
+}
+
+/// Which events are kept; everything, where nothing is said.
+#[derive(Debug, Clone, Copy)]
+pub struct Keep {
+    pub age: Option<Duration>,
+    /// In each topic.
+    pub per_topic: Option<u32>,
+}
+
+/// Whether what is in memory may answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remembered {
+    Yes,
+    No,
+}
+
 /// The seam behind which the data lives.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -89,18 +123,48 @@ pub trait Store: Send + Sync {
     /// What came of an earlier command with this key, if it is over.
     async fn outcome(&self, key: &RequestKey) -> Result<Option<Done>, StoreError>;
 
-    /// The user's sessions, oldest first, if they are in memory.
-    fn cached_sessions(&self, user: &str) -> Option<Arc<Vec<SessionRow>>>;
-
     /// The user's sessions, oldest first.
     async fn sessions(&self, user: &str) -> Result<Arc<Vec<SessionRow>>, StoreError>;
 
-    /// Messages of a room with a lower `seq` than `before`, the newest `limit` of them, oldest
-    /// first.
-    async fn history(&self, room: &str, before: i64, limit: i64) -> Result<Vec<ChatMessage>, StoreError>;
+    /// A page of a room's messages, oldest first.
+    async fn history(&self, page: &Page<'_>) -> Result<Vec<ChatMessage>, StoreError>;
 
-    /// Events of a topic after `after`, oldest first, `limit` at most.
-    async fn events(&self, topic: &str, after: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError>;
+    /// A message, as far as it decides who may do what to it.
+    async fn message(&self, id: &str) -> Result<Option<MessageRef>, StoreError>;
+
+    /// A room by its id or its slug. `Remembered::No` looks at the database in any case, so that
+    /// it takes as long as finding that there is none.
+    async fn room(&self, name: &str, remembered: Remembered) -> Result<Option<Arc<RoomState>>, StoreError>;
+
+    /// The rooms that a user may know of, sessions left out, with a higher id than `after`, oldest
+    /// first.
+    async fn rooms(&self, user: &str, after: &str, limit: i64) -> Result<Vec<SeenRoom>, StoreError>;
+
+    /// The ids of the rooms and sessions of others that a user is a member of.
+    async fn memberships(&self, user: &str) -> Result<Vec<Arc<str>>, StoreError>;
+
+    /// The ids of the rooms and sessions in which a user may meet others: as
+    /// [`Store::memberships`], and the user's own sessions that others have joined.
+    async fn shared_rooms(&self, user: &str) -> Result<Vec<Arc<str>>, StoreError>;
+
+    /// Other people's messages in a room that a user has not read.
+    async fn unread(&self, room: &str, user: &str) -> Result<u32, StoreError>;
+
+    /// The files of these ids, as far as there are any.
+    async fn files(&self, ids: &[Arc<str>]) -> Result<Vec<FileRow>, StoreError>;
+
+    /// The ids of files whose bytes are to be removed.
+    async fn unwanted_files(&self, limit: i64) -> Result<Vec<Arc<str>>, StoreError>;
+
+    /// The people of these ids, as far as they are known.
+    async fn users(&self, ids: &[Arc<str>]) -> Result<Vec<UserRow>, StoreError>;
+
+    /// Events of a topic after `after`, oldest first, `limit` at most; `None` when some of them have
+    /// been forgotten.
+    async fn events(&self, topic: &str, after: i64, limit: i64) -> Result<Option<Vec<StoredEvent>>, StoreError>;
+
+    /// Forgets the events that need not be kept; how many topics it shortened.
+    async fn compact(&self, keep: &Keep) -> Result<u64, StoreError>;
 
     /// Runs of a session that a reader at `seen` may not have seen end.
     async fn runs_after(&self, session: &str, seen: i64) -> Result<Vec<RunRow>, StoreError>;
@@ -110,6 +174,15 @@ pub trait Store: Send + Sync {
 
     /// Runs that a crash cut off: neither ended nor going on.
     async fn unfinished_runs(&self) -> Result<Vec<RunRow>, StoreError>;
+
+    /// The account of this name, in its one spelling.
+    async fn account(&self, username: &str) -> Result<Option<Account>, StoreError>;
+
+    /// Whether a family of refresh tokens has not been ended.
+    async fn has_refresh_family(&self, family: &str) -> Result<bool, StoreError>;
+
+    /// What a user is called, if they were ever here.
+    async fn user(&self, id: &str) -> Result<Option<User>, StoreError>;
 
     /// Forgets idempotency keys made before `before`.
     async fn forget_requests(&self, before: Time) -> Result<u64, StoreError>;

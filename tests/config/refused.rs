@@ -35,7 +35,10 @@ async fn wrong_types_and_values() {
     for (toml, key) in [
         ("default_model = \"none such\"", "default_model: "),
         ("bus = \"redis://127.0.0.1\"", "bus: "),
-        ("[auth]\nmode = \"jwt\"", "auth.mode: "),
+        ("[auth]\nmode = \"magic\"", "auth.mode: "),
+        ("[auth]\nsecret = \"short\"", "auth.secret: "),
+        ("[auth]\naccess_ttl = \"0s\"", "auth.access_ttl: "),
+        ("[handshake]\nauthenticate_within = \"soon\"", "handshake.authenticate_within: "),
         ("[auth]\ntrust_network = \"yes\"", "auth.trust_network: "),
         ("[limits]\ninbox = \"many\"", "limits.inbox: "),
         ("[limits]\ninbox = 0", "limits.inbox"),
@@ -46,9 +49,35 @@ async fn wrong_types_and_values() {
         ("[log]\nfilter = \"parlance=shout\"", "log.filter: "),
         ("[socketio]\nparser = \"yaml\"", "socketio.parser: "),
         ("[cors]\norigins = [\"example.org/app\"]", "cors.origins: "),
+        ("[files]\nurl = \"ftp://example.org\"", "files.url: "),
+        ("[files]\nurl = \"s3://\"", "files.url: "),
+        ("[files]\ntypes = [\"pictures\"]", "files.types: "),
         ("web_root = \"there is no such folder\"", "web_root: "),
     ] {
         assert_settings(toml, key).await;
+    }
+}
+
+#[tokio::test]
+async fn keys_of_other_issuers() {
+    let long = "x".repeat(32);
+    let secret = format!("secret = \"{long}\"");
+    for (settings, key) in [
+        ("".to_owned(), "auth.jwt: "),
+        ("issuer = \"us\"".to_owned(), "auth.jwt: "),
+        (format!("{secret}\njwks_url = \"https://localhost/keys\""), "auth.jwt: "),
+        ("secret = \"short\"".to_owned(), "auth.jwt.secret: "),
+        ("secret = 123456".to_owned(), "auth.jwt.secret: "),
+        (format!("{secret}\nleeway = \"1h\""), "auth.jwt.leeway: "),
+        ("jwks_url = \"ftp://localhost/keys\"".to_owned(), "auth.jwt.jwks_url: "),
+        ("jwks_url = \"https://\"".to_owned(), "auth.jwt.jwks_url: "),
+        ("public_key_file = \"no such file\"".to_owned(), "auth.jwt.public_key_file: "),
+        ("public_key_file = \"parlance.toml\"".to_owned(), "auth.jwt.public_key_file: "),
+        (format!("{secret}\nkey = \"x\""), "auth.jwt.key: "),
+    ] {
+        let toml = format!("[auth]\nmode = \"jwt\"\n[auth.jwt]\n{settings}");
+        let line = Start::new().settings(&toml).refused_in_one_line().await;
+        assert!(line.starts_with(key) && !line.contains(&long), "{toml}\n→ {line}");
     }
 }
 
@@ -102,7 +131,7 @@ async fn bad_variables() {
         ("PARLANCE_LIMITS__INBOX", "many", "limits.inbox: "),
         ("PARLANCE_LIMITS__INBOX", "0", "limits.inbox"),
         ("PARLANCE_LIMITS__IN_BOX", "5", "limits.in_box: "),
-        ("PARLANCE_AUTH__MODE", "jwt", "auth.mode: "),
+        ("PARLANCE_AUTH__MODE", "magic", "auth.mode: "),
         ("PARLANCE_DEFAULT_MODEL", "none such", "default_model: "),
         ("PARLANCE_LOG__FILTER", "parlance=shout", "log.filter: "),
     ] {

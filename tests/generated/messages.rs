@@ -1,6 +1,10 @@
 //! Every event and every reply as it goes over the wire, with all of its options empty and full.
 //! The fixture is a TypeScript file: that it compiles shows that the generated types tell the truth.
 
+mod calls;
+mod presence;
+mod rooms;
+
 use std::{collections::BTreeSet, time::Duration};
 
 use parlance::{
@@ -23,10 +27,13 @@ const AT: Time = Time(1_763_662_620_123);
 
 #[test]
 fn the_fixture_holds_every_message_of_the_server() {
-    let messages = [events(false), events(true), replies(false), replies(true)];
-    let messages: Vec<_> = messages.into_iter().flatten().collect();
+    let events = |full| [events(full), rooms::events(full), presence::events(full), calls::events(full)];
+    let replies = |full| [replies(full), rooms::replies(full), presence::replies(full), calls::replies(full)];
+    let said = |full| events(full).into_iter().chain(replies(full)).flatten();
+    let messages: Vec<_> = said(false).chain(said(true)).collect();
     let named: BTreeSet<_> = messages.iter().map(|message| message.name).collect();
-    let table: BTreeSet<_> = EVENTS.iter().map(|row| row.name).chain(COMMANDS.iter().map(|row| row.reply)).collect();
+    let replied = COMMANDS.iter().flat_map(|row| row.replies().map(|(name, _)| name));
+    let table: BTreeSet<_> = EVENTS.iter().map(|row| row.name).chain(replied).collect();
     assert_eq!(named, table, "this suite knows every row of the table");
 
     let mut text = format!("{HEADER}export const messages: ServerMessage[] = [\n");
@@ -34,11 +41,12 @@ fn the_fixture_holds_every_message_of_the_server() {
         text += &format!("  {},\n", encode(message, Envelope::Typed));
     }
     text += "];\n\nexport const acks: { [Name in ServerMessage[\"type\"]]?: Ack<Name>[] } = {\n";
-    for row in COMMANDS {
-        let data = messages.iter().filter(|message| message.name == row.reply && message.request_id.is_some());
+    let replied: BTreeSet<_> = COMMANDS.iter().flat_map(|row| row.replies().map(|(name, _)| name)).collect();
+    for name in replied {
+        let data = messages.iter().filter(|message| message.name == name && message.request_id.is_some());
         let acks = data.map(|message| format!("{{ ok: true, data: {} }}", parlance::codec::payload_of(message)));
         let acks: Vec<_> = acks.chain([failed()]).collect();
-        text += &format!("  \"{}\": [\n    {},\n  ],\n", row.reply, acks.join(",\n    "));
+        text += &format!("  \"{name}\": [\n    {},\n  ],\n", acks.join(",\n    "));
     }
     super::assert_fixture("messages.ts", &format!("{text}}};\n"));
 }
@@ -152,6 +160,7 @@ fn events(full: bool) -> Vec<Outgoing> {
     let log = Log { session_id: session_id.clone(), run_id: run_id.clone(), data: text("line"), level };
     [
         Event::Connection(connected(full)),
+        Event::AuthExpiring(AuthExpiring { expires_at: AT }),
         Event::SessionCreated(session(full)),
         Event::SessionRenamed(renamed()),
         Event::SessionDeleted(deleted()),
@@ -205,6 +214,8 @@ fn replies(full: bool) -> Vec<Outgoing> {
         connected_at: AT,
         expires_at: full.then_some(AT),
     };
+    let token = || Credential::made(text("token"));
+    let refreshed = AuthRefreshed { access_token: token(), refresh_token: token(), expires_at: AT };
     let heads = many(full, |_| ("rooms/s".to_owned(), 7)).into_iter().collect();
     let replayed = Resumed { replayed: 0, reset: many(full, |_| "rooms/s".into()) };
     vec![
@@ -216,20 +227,27 @@ fn replies(full: bool) -> Vec<Outgoing> {
         reply("session:history", &HistoryPage { messages: many(full, message), has_more: full }, full),
         reply("chat:send", &response, full),
         reply("chat:stop", &ChatStopped { run_id: full.then(|| "r".into()) }, full),
+        reply("auth:authenticate", &Authenticated { user: user(full), expires_at: AT }, full),
+        reply("auth:refresh", &refreshed, full),
         reply("auth:info", &info, full),
         reply("presence:ping", &Pong { timestamp: AT, heads }, full),
         reply("sync:resume", &replayed, full),
     ]
 }
 
-/// With the place of the change that it reports, if it made one.
 fn reply(command: &str, payload: &impl Serialize, full: bool) -> Outgoing {
     let row = Command::row(command).unwrap();
-    let change = full && row.kind == Kind::Change;
+    reply_as(row.reply, row.kind, payload, full)
+}
+
+/// With the place of the change that it reports, if it made one.
+fn reply_as(name: &'static str, kind: Kind, payload: &impl Serialize, full: bool) -> Outgoing {
+    let change = full && kind == Kind::Change;
     let body = ReplyBody {
         payload: to_raw_value(payload).unwrap().into(),
         topic: change.then(|| "rooms/s".into()),
         seq: change.then_some(7),
+        other: false,
     };
-    Outgoing::reply(row.reply, &body, Some(request_id()))
+    Outgoing::reply(name, &body, Some(request_id()))
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use parlance::contract::{COMMANDS, CommandRow, DEFAULT_MAX_CHAT_CHARS, Limits, command_schema};
+use parlance::contract::{COMMANDS, CommandRow, DEFAULT_MAX_CHAT_CHARS, Limits, SLUG_PATTERN, command_schema};
 use serde_json::{Map, Value, json};
 
 use crate::payload::Json;
@@ -124,12 +124,42 @@ fn is(schema: &Value, kind: &str) -> bool {
 
 /// A value that nobody could object to.
 fn usual(schema: &Value) -> Json {
+    if let Some(choice) = choices(schema).into_iter().next() {
+        return usual(&choice);
+    }
     match () {
+        () if !schema["const"].is_null() => schema["const"].to_string().into(),
         () if is(schema, "integer") => "1".into(),
+        () if is(schema, "boolean") => "true".into(),
+        () if is(schema, "array") => list([usual(&schema["items"])]),
+        () if schema["properties"].is_object() => object(&required(schema)),
         () if is(schema, "object") => "{\"rooms/1\":1}".into(),
+        () if schema["pattern"] == SLUG_PATTERN => "\"zoe-1\"".into(),
         () if schema["minLength"].is_null() && !is_text(schema) => format!("\"{}\"", UUIDS[0]).into(),
         () => "\"Zoë\"".into(),
     }
+}
+
+/// The schemas of which a value fits one; null, which every field may have that has it, left out.
+fn choices(schema: &Value) -> Vec<Value> {
+    let constants = schema["enum"].as_array().into_iter().flatten().map(|value| json!({ "const": value }));
+    let kinds = ["anyOf", "oneOf"].map(|kind| schema[kind].as_array().cloned().unwrap_or_default());
+    let null = |choice: &Value| choice["type"] == "null" || choice.get("const").is_some_and(Value::is_null);
+    constants.chain(kinds.into_iter().flatten()).filter(|choice| !null(choice)).collect()
+}
+
+/// The fields that an object needs, as they should be.
+fn required(schema: &Value) -> Fields {
+    let names = schema["required"].as_array().into_iter().flatten().map(|name| name.as_str().unwrap());
+    names.map(|name| (name.to_owned(), usual(&schema["properties"][name]))).collect()
+}
+
+fn list(values: impl IntoIterator<Item = Json>) -> Json {
+    let mut list = Json::from("[");
+    for (place, value) in values.into_iter().enumerate() {
+        list = list.then(if place == 0 { "" } else { "," }).then(value);
+    }
+    list.then("]")
 }
 
 /// Whether a string may be anything but a UUID.
@@ -141,6 +171,17 @@ fn is_text(schema: &Value) -> bool {
 fn values(schema: &Value) -> Vec<Json> {
     let mut values: Vec<Json> = ["null", "true", "false", "[]", "{}", "[\"a\"]", "{\"a\":1}"].map(Json::from).into();
     match () {
+        () if !choices(schema).is_empty() => {
+            values.extend(["\"\"", "\"x\"", "0"].map(Json::from));
+            values.extend(choices(schema).iter().flat_map(self::values));
+        }
+        () if !schema["const"].is_null() => {
+            let text = schema["const"].as_str().unwrap();
+            values.extend([text, &format!(" {text}"), &text.to_uppercase()].map(|text| format!("\"{text}\"").into()));
+        }
+        () if is(schema, "boolean") => values.extend(["0", "1", "\"true\"", "\"\""].map(Json::from)),
+        () if is(schema, "array") => values.extend(lists(schema)),
+        () if schema["properties"].is_object() => values.extend(objects(schema)),
         () if is(schema, "integer") => {
             values.extend(["\"1\"", "\"\""].map(Json::from));
             values.extend(numbers(schema));
@@ -194,8 +235,32 @@ fn numbers(schema: &Value) -> Vec<Json> {
     numbers
 }
 
+fn lists(schema: &Value) -> Vec<Json> {
+    let mut lists: Vec<Json> = values(&schema["items"]).into_iter().map(|value| list([value])).collect();
+    let good = usual(&schema["items"]);
+    lists.push(list([good.clone(), "null".into()]));
+    lists.push("{\"0\":\"a\",\"length\":1}".into());
+    let max = schema["maxItems"].as_u64().unwrap() as usize;
+    lists.extend([max - 1, max, max + 1].map(|length| list(vec![good.clone(); length])));
+    lists
+}
+
+/// Objects of known fields: each field spoilt or left out.
+fn objects(schema: &Value) -> Vec<Json> {
+    let whole = required(schema);
+    let mut objects = vec![object(&whole), beside(&object(&whole), STRANGE_FIELDS[0])];
+    objects.extend(whole.keys().map(|name| object(&without(&whole, name))));
+    for (name, field) in schema["properties"].as_object().unwrap() {
+        objects.extend(values(field).into_iter().map(|value| object(&with(&whole, name, value))));
+    }
+    objects
+}
+
 fn maps(schema: &Value) -> Vec<Json> {
     let entry = &schema["additionalProperties"];
+    if *entry == true {
+        return KEYS.map(|key| format!("{{\"{key}\":[{{}}]}}").into()).into();
+    }
     let mut maps: Vec<Json> = values(entry).into_iter().map(|value| Json::object([("a", value)])).collect();
     let good = usual(entry);
     for key in KEYS {

@@ -63,6 +63,12 @@ async fn a_file_of_the_first_version_opens() {
     let history = client.ask("session:history", session.clone()).await;
     let bodies: Vec<_> = history["messages"].as_array().unwrap().iter().map(|message| &message["body"]).collect();
     assert_eq!(bodies, ["of yore", "Echo: of yore"]);
+    // The first version kept a run's first and last event with the others.
+    let run = "forge_sessions/01a1fa92-35af-72b5-8e3a-51b16920c40c";
+    client.ask("sync:resume", json!({ "positions": { run: 0 } })).await;
+    let told = client.log.iter().filter(|event| event.body["topic"] == run);
+    let names: Vec<_> = told.map(|event| (&*event.name, event.body["seq"].as_i64().unwrap())).collect();
+    assert_eq!(names, [("forge:started", 1), ("log", 2), ("forge:completed", 3)]);
     let send = json!({ "sessionId": session["sessionId"], "message": "now" });
     assert_eq!(client.ask("chat:send", send).await["response"], "Echo: now");
 }

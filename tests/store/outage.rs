@@ -2,6 +2,7 @@
 //! `/readyz` keeps traffic away, reads go on, and all is well again when the disk is, by itself.
 
 use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::time::{Instant, sleep};
 
 use crate::{
@@ -133,4 +134,34 @@ async fn a_file_that_is_gone_and_comes_back() {
     until_ready(&server, 200).await;
     let history: Value = client.ask("session:history", json!({ "sessionId": session })).await;
     assert_eq!(history["messages"][0]["body"], "before");
+}
+
+/// A session that cannot be looked up is not one that does not exist.
+#[tokio::test]
+async fn a_read_that_fails_is_no_missing_session() {
+    let mut server = Server::start("").await;
+    let session = Client::connect(&server).await.session("echo").await;
+    server.terminate();
+    server.ended(PATIENCE).await;
+    // Nothing is in memory, and the connection does not begin before the read is over.
+    let delay = "handshake.connection_event_delay = \"0ms\"";
+    let server = server.restarted_with(|config| config.replace(delay, &delay.replace("0ms", "2s"))).await;
+    let mut client = Client::arrive(&server, Value::Null, "").await.unwrap();
+    alter(&server, "ALTER TABLE rooms RENAME COLUMN title TO gone").await;
+    let id = client.begin("session:delete", json!({ "sessionId": session })).await;
+    let deadline = Instant::now() + PATIENCE;
+    while times(&server, "the database could not be read") == 0 {
+        assert!(Instant::now() < deadline, "nothing is read: {}", server.log());
+        sleep(std::time::Duration::from_millis(5)).await;
+    }
+    alter(&server, "ALTER TABLE rooms RENAME COLUMN gone TO title").await;
+    assert_eq!(client.reply(&id).await.code(), "SERVER_ERROR");
+    client.ask("session:delete", json!({ "sessionId": session })).await;
+}
+
+async fn alter(server: &Server, statement: &'static str) {
+    let options = SqliteConnectOptions::new().filename(server.database());
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query(statement).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }

@@ -13,6 +13,9 @@ use super::{Event, connect::Socket, fresh};
 /// How long anything is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(15);
 
+/// What has arrived is there within this time.
+const ARRIVED: Duration = Duration::from_millis(1);
+
 pub struct Client {
     pub(super) socket: Socket,
     /// Everything the server told, in its order.
@@ -135,6 +138,16 @@ impl Client {
     pub async fn until_closed(&mut self) {
         let deadline = Instant::now() + PATIENCE;
         while timeout_at(deadline, self.read()).await.expect("the server to close the connection") {}
+    }
+
+    /// Takes in what has arrived; whether the server still holds the connection.
+    pub async fn take(&mut self) -> bool {
+        while !self.closed {
+            if tokio::time::timeout(ARRIVED, self.read()).await.is_err() {
+                return true;
+            }
+        }
+        false
     }
 
     /// Takes in one frame; whether there was one.

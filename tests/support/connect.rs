@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::{net::TcpStream, time::timeout};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
 
 use super::{Client, PATIENCE, Server};
 
@@ -12,8 +15,17 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// A WebSocket with the engine's handshake behind it.
 pub async fn open(server: &Server, query: &str) -> Result<Socket, String> {
+    open_from(server, query, &[]).await
+}
+
+/// The same through proxies that say, one after the other, whom they speak for.
+async fn open_from(server: &Server, query: &str, forwarded: &[&str]) -> Result<Socket, String> {
     let url = format!("ws://{}/socket.io/?transport=websocket{query}", server.address);
-    let opening = timeout(PATIENCE, connect_async(url)).await.expect("a server that answers");
+    let mut request = url.into_client_request().expect("a request");
+    for address in forwarded {
+        request.headers_mut().append("X-Forwarded-For", address.parse().expect("a header"));
+    }
+    let opening = timeout(PATIENCE, connect_async(request)).await.expect("a server that answers");
     opening.map(|(socket, _)| socket).map_err(|error| error.to_string())
 }
 
@@ -32,12 +44,21 @@ impl Client {
 
     /// Connects and waits for nothing but CONNECT; the error is what a `connect_error` says.
     pub async fn arrive(server: &Server, auth: Value, query: &str) -> Result<Self, String> {
-        let mut client = Self::upgraded(server, &format!("&EIO=4{query}")).await?;
+        Self::upgraded(server, &format!("&EIO=4{query}")).await?.admitted(auth).await
+    }
+
+    /// The same through proxies that name these addresses.
+    pub async fn arrive_from(server: &Server, auth: Value, forwarded: &[&str]) -> Result<Self, String> {
+        let socket = open_from(server, "&EIO=4", forwarded).await?;
+        Self::greeted(socket).await?.admitted(auth).await
+    }
+
+    async fn admitted(mut self, auth: Value) -> Result<Self, String> {
         let auth = if auth.is_null() { String::new() } else { auth.to_string() };
-        client.send_text(format!("40{auth}")).await;
-        let answer = client.frame().await.expect("an answer to CONNECT");
+        self.send_text(format!("40{auth}")).await;
+        let answer = self.frame().await.expect("an answer to CONNECT");
         match answer.split_at(2) {
-            ("40", _) => Ok(client),
+            ("40", _) => Ok(self),
             ("44", error) => Err(error.to_owned()),
             _ => panic!("neither CONNECT nor its refusal: {answer}"),
         }
@@ -52,6 +73,19 @@ impl Client {
         }
     }
 
+    /// Goes on with the WebSocket of a client that began by polling, as stock clients do.
+    pub async fn switch(server: &Server, sid: &str) -> Self {
+        let socket = open(server, &format!("&EIO=4&sid={sid}")).await.expect("a socket");
+        let mut client = Self { socket, log: Vec::new(), acks: 0, closed: false };
+        client.send_text("2probe").await;
+        assert_eq!(client.frame().await.as_deref(), Some("3probe"));
+        client.send_text("5").await;
+        let connected = client.frame().await.expect("what waited for the switch");
+        assert!(connected.starts_with("40"), "not CONNECT: {connected}");
+        client.event("connection").await;
+        client
+    }
+
     /// Asks to be let in and is gone before it can be.
     pub async fn ring_and_run(server: &Server) {
         let mut client = Self::upgraded(server, "&EIO=4").await.expect("a socket");
@@ -60,7 +94,10 @@ impl Client {
     }
 
     async fn upgraded(server: &Server, query: &str) -> Result<Self, String> {
-        let socket = open(server, query).await?;
+        Self::greeted(open(server, query).await?).await
+    }
+
+    async fn greeted(socket: Socket) -> Result<Self, String> {
         let mut client = Self { socket, log: Vec::new(), acks: 0, closed: false };
         let opening = client.frame().await.ok_or("the server closed the socket")?;
         assert!(opening.starts_with("0{"), "no engine handshake: {opening}");

@@ -37,6 +37,8 @@ impl Default for Options {
                 models: vec!["echo".into(), "haiku".into()],
                 default_model: "echo".into(),
                 transcriber: None,
+                accounts: None,
+                files: None,
                 web_root: None,
                 asyncapi: bytes::Bytes::from_static(br#"{"asyncapi":"3.0.0"}"#),
                 metrics: Arc::new(|| "# EOF\n".into()),

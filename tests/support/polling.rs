@@ -1,4 +1,5 @@
-//! A client that stays on HTTP long polling.
+//! A client that begins, and may stay, on HTTP long polling.
+#![allow(dead_code, reason = "each suite uses its own part")]
 
 use serde_json::Value;
 
@@ -10,19 +11,26 @@ const SEPARATOR: char = '\u{1e}';
 pub struct Polling {
     http: reqwest::Client,
     url: String,
+    /// The engine's id of this client.
+    pub sid: String,
 }
 
 impl Polling {
-    /// Both handshakes; the answer to CONNECT is left to be polled.
+    /// Both handshakes, as the user `local`; the answer to CONNECT is left to be polled.
     pub async fn connect(server: &Server) -> Self {
+        Self::connect_with(server, "").await
+    }
+
+    /// The same with this `auth`, as JSON.
+    pub async fn connect_with(server: &Server, auth: &str) -> Self {
         parlance::http::tls::install_crypto_provider();
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let url = server.url("/socket.io/?EIO=4&transport=polling");
         let opening = http.get(&url).send().await.expect("a handshake").text().await.expect("a handshake");
         let opening: Value = serde_json::from_str(&opening[1..]).expect("an open packet");
-        let sid = opening["sid"].as_str().expect("a session id");
-        let polling = Self { http, url: format!("{url}&sid={sid}") };
-        assert_eq!(polling.post("40").await, 200);
+        let sid = opening["sid"].as_str().expect("a session id").to_owned();
+        let polling = Self { http, url: format!("{url}&sid={sid}"), sid };
+        assert_eq!(polling.post(format!("40{auth}")).await, 200);
         polling
     }
 

@@ -1,22 +1,18 @@
 import { MantineProvider } from "@mantine/core";
-import { createClient } from "@parlance/shared-types";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { createActor } from "xstate";
-import { chatMachine } from "./chat/machine.ts";
-import { network } from "./chat/network.ts";
+import { AccountProvider } from "./account/react.tsx";
+import { startAccount } from "./app.ts";
+import { CallProvider } from "./call/react.tsx";
 import { ChatProvider } from "./chat/react.tsx";
+import { Gate } from "./components/Gate.tsx";
 import { Shell } from "./components/Shell.tsx";
 import { registerFonts } from "./fonts.ts";
-import { identity } from "./lib/identity.ts";
-import { sessionIdFrom } from "./lib/route.ts";
+import { RoomsProvider } from "./rooms/react.tsx";
 import { theme } from "./theme.ts";
+import { VoiceRoomProvider } from "./voiceroom/react.tsx";
 
-// No stored positions: a page that begins loads what it shows, so there is nothing to resume.
-const client = createClient({ auth: identity() });
-const actor = createActor(chatMachine.provide({ actors: { network: network(client) } }), {
-  input: { sessionId: sessionIdFrom(location.pathname) },
-}).start();
+const { account, app } = startAccount();
 
 registerFonts();
 
@@ -26,9 +22,21 @@ if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <ChatProvider actor={actor}>
-        <Shell />
-      </ChatProvider>
+      <AccountProvider actor={account}>
+        <Gate>
+          {() => (
+            <ChatProvider actor={app().chat}>
+              <RoomsProvider actor={app().rooms}>
+                <CallProvider actor={app().call}>
+                  <VoiceRoomProvider actor={app().voiceRoom}>
+                    <Shell />
+                  </VoiceRoomProvider>
+                </CallProvider>
+              </RoomsProvider>
+            </ChatProvider>
+          )}
+        </Gate>
+      </AccountProvider>
     </MantineProvider>
   </StrictMode>,
 );

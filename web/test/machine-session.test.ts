@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { message, readyMachine, session, startMachine } from "./support.ts";
+import { answer, message, readyMachine, session, startMachine } from "./support.ts";
 
 const welcome = (...ids: string[]) => ({ type: "welcome" as const, sessions: ids.map((id) => session(id)) });
 const notFound = { code: "NOT_FOUND", text: "gone", retryable: false };
@@ -107,6 +107,22 @@ describe("making, naming and deleting", () => {
     machine.tell({ type: "session.renamed", sessionId: "s2", title: "Trees" });
     expect(machine.context().sessions[1]?.title).toBe("Trees");
   });
+});
+
+test("a server that speaks another contract is told of", () => {
+  const machine = readyMachine();
+  expect(machine.context().outdated).toBe(false);
+  machine.tell({ type: "contract.changed" });
+  expect(machine.context().outdated).toBe(true);
+  expect(machine.state().session).toBe("ready");
+});
+
+test("an answer that comes while a room is on the screen is marked as new until the session is seen", () => {
+  const { tell, context } = readyMachine();
+  tell({ type: "session.cover", covered: true }, { type: "message.received", message: answer(1, "Yes", "r1") });
+  expect(context().unread).toEqual(["s1"]);
+  tell({ type: "session.cover", covered: false });
+  expect(context().unread).toEqual([]);
 });
 
 describe("history", () => {

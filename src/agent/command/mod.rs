@@ -16,7 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::lines::{Lines, ReadError, Text, brief};
 use super::{Agent, AgentError, AgentLimits, CommandConfig, Format, LogLevel, Output, Prompt, Role, answer_within};
-use process::{Exit, Pipes, Process};
+use crate::process::Group;
+use process::{Exit, Pipes};
 use transcript::Transcript;
 
 pub(super) struct CommandAgent {
@@ -35,16 +36,16 @@ impl CommandAgent {
     /// Talks to the program until it has ended by itself and all it said is read.
     async fn converse(
         &self,
-        process: &mut Process,
+        group: &mut Group,
         pipes: &mut Pipes,
         input: String,
         out: &Output,
     ) -> Result<(), AgentError> {
         let gone = CancellationToken::new();
         let leave = async {
-            let exit = process.exit().await?;
+            let exit = process::exit(group).await?;
             // What the program left behind would hold the pipes open, and work on unseen.
-            process.end(self.limits.kill_grace).await;
+            group.end(self.limits.kill_grace).await;
             gone.cancel();
             Ok(exit)
         };
@@ -154,15 +155,15 @@ impl Agent for CommandAgent {
         if stop.is_cancelled() {
             return Err(AgentError::Stopped);
         }
-        let (mut process, mut pipes) = Process::start(&self.config, &prompt)?;
+        let (mut group, mut pipes) = process::start(&self.config, &prompt)?;
         let input = input(&prompt, self.config.history);
-        let conversation = self.converse(&mut process, &mut pipes, input, &out);
+        let conversation = self.converse(&mut group, &mut pipes, input, &out);
         let outcome = stop
             .run_until_cancelled(answer_within(self.config.timeout, conversation))
             .await
             .unwrap_or(Err(AgentError::Stopped));
         // What a program says while it tidies up is not told, but read: it would die of a closed pipe.
-        match select(pin!(process.end(self.limits.kill_grace)), pin!(pipes.drain())).await {
+        match select(pin!(group.end(self.limits.kill_grace)), pin!(pipes.drain())).await {
             Either::Left(((), _drain)) => {}
             Either::Right(((), end)) => end.await,
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 
 use super::{hash, schema_of};
-use crate::contract::{COMMANDS, CommandRow, EVENTS, VERSION, command_schema};
+use crate::contract::{COMMANDS, CommandRow, EVENTS, TypeInfo, VERSION, command_schema};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
 
@@ -19,7 +19,9 @@ fn document() -> Value {
     let mut operations = Map::new();
     for row in COMMANDS {
         messages.insert(key("command", row.name), command(row));
-        messages.entry(key("event", row.reply)).or_insert_with(|| reply(row));
+        for (name, payload) in row.replies() {
+            messages.entry(key("event", name)).or_insert_with(|| reply(row, name, payload));
+        }
         operations.insert(key("on", row.name), operation(row));
     }
     for row in EVENTS {
@@ -81,10 +83,10 @@ fn command(row: &CommandRow) -> Value {
     })
 }
 
-fn reply(row: &CommandRow) -> Value {
-    let mut payload = schema_of(&row.reply_payload);
+fn reply(row: &CommandRow, name: &str, payload: &TypeInfo) -> Value {
+    let mut payload = schema_of(payload);
     payload["properties"]["requestId"] = json!({ "type": "string", "description": "Only in the reply." });
-    event(row.reply, &format!("Reply of {}", row.name), payload)
+    event(name, &format!("Reply of {}", row.name), payload)
 }
 
 fn event(name: &str, doc: &str, payload: Value) -> Value {
@@ -106,6 +108,7 @@ fn event(name: &str, doc: &str, payload: Value) -> Value {
 
 fn operation(row: &CommandRow) -> Value {
     let message = |name: String| json!({ "$ref": format!("#/channels/socketio/messages/{name}") });
+    let replies = row.replies().map(|(name, _)| name).chain([row.error]);
     json!({
         "action": "receive",
         "channel": { "$ref": "#/channels/socketio" },
@@ -113,7 +116,7 @@ fn operation(row: &CommandRow) -> Value {
         "messages": [message(key("command", row.name))],
         "reply": {
             "channel": { "$ref": "#/channels/socketio" },
-            "messages": [message(key("event", row.reply)), message(key("event", row.error))],
+            "messages": replies.map(|name| message(key("event", name))).collect::<Vec<_>>(),
         },
     })
 }

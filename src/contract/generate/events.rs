@@ -37,10 +37,12 @@ fn messages() -> BTreeMap<&'static str, Message> {
     let config = config();
     let mut messages: BTreeMap<&'static str, Message> = BTreeMap::new();
     for row in COMMANDS {
-        let message = messages.entry(row.reply).or_default();
-        message.payload = (row.reply_payload.typescript)(&config);
-        message.doc = format!("Reply of `{}`.", row.name);
-        message.reply = Some(row);
+        for (name, payload) in row.replies() {
+            let message = messages.entry(name).or_default();
+            message.payload = (payload.typescript)(&config);
+            message.doc = format!("{} Reply of `{}`.", message.doc, row.name).trim_start().to_owned();
+            message.reply = Some(row);
+        }
     }
     for row in EVENTS {
         let message = messages.entry(row.name).or_default();
@@ -89,10 +91,8 @@ fn maps(messages: &BTreeMap<&'static str, Message>) -> String {
     for row in COMMANDS {
         let payload = (row.payload.typescript)(&config);
         text += &comment(row.doc, "  ");
-        text += &format!(
-            "  \"{}\": (payload: {payload}, ack?: (result: Ack<\"{}\">) => void) => void;\n",
-            row.name, row.reply
-        );
+        let replies = names(row, " | ");
+        text += &format!("  \"{}\": (payload: {payload}, ack?: (result: Ack<{replies}>) => void) => void;\n", row.name);
     }
     text += "}\n\nexport interface ServerToClientEvents {\n";
     for (name, message) in messages {
@@ -101,9 +101,14 @@ fn maps(messages: &BTreeMap<&'static str, Message>) -> String {
     }
     text += "}\n\n/** The success reply of each command. */\nexport interface Replies {\n";
     for row in COMMANDS {
-        text += &format!("  \"{}\": \"{}\";\n", row.name, row.reply);
+        text += &format!("  \"{}\": {};\n", row.name, names(row, " | "));
     }
     text + "}\n"
+}
+
+/// The events of a command's replies.
+fn names(row: &CommandRow, between: &str) -> String {
+    row.replies().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(between)
 }
 
 fn facts() -> String {
@@ -115,9 +120,9 @@ fn facts() -> String {
             Correlation::Optional => "optional",
         };
         text += &format!(
-            "  \"{}\": {{ replies: [\"{}\"], error: \"{}\", idempotent: {}, requestId: \"{request_id}\" }},\n",
+            "  \"{}\": {{ replies: [{}], error: \"{}\", idempotent: {}, requestId: \"{request_id}\" }},\n",
             row.name,
-            row.reply,
+            names(row, ", "),
             row.error,
             row.kind == Kind::Change
         );

@@ -3,6 +3,7 @@
 
 mod asyncapi;
 mod events;
+mod markdown;
 mod types;
 mod zod;
 
@@ -11,7 +12,7 @@ use std::{fs, path::Path, sync::LazyLock};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{COMMANDS, EVENTS, VERSION, command_schema};
+use super::{COMMANDS, CommandRow, EVENTS, VERSION, command_schema};
 
 pub use asyncapi::asyncapi;
 pub use types::Collector;
@@ -20,10 +21,8 @@ pub use types::Collector;
 const HEADER: &str = "// Generated from the contract table by `npm run generate`. Do not edit.\n\n";
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
-    let commands: Vec<_> = COMMANDS
-        .iter()
-        .map(|row| json!([row.name, row.reply, row.error, command_schema(row), schema_of(&row.reply_payload)]))
-        .collect();
+    let commands: Vec<_> =
+        COMMANDS.iter().map(|row| json!([row.name, row.error, command_schema(row), replies_of(row)])).collect();
     let events: Vec<_> =
         EVENTS.iter().map(|row| json!([row.name, format!("{:?}", row.durability), schema_of(&row.payload)])).collect();
     let table = json!({ "version": VERSION, "commands": commands, "events": events });
@@ -47,6 +46,11 @@ fn schema_of(info: &super::TypeInfo) -> serde_json::Value {
     (info.schema)(&mut generator).to_value()
 }
 
+/// The replies of a command by name, as JSON Schemas.
+fn replies_of(row: &CommandRow) -> serde_json::Value {
+    row.replies().map(|(name, payload)| json!([name, schema_of(payload)])).collect()
+}
+
 /// Every generated file by its name under `generated/`.
 pub fn files() -> Vec<(&'static str, String)> {
     let contract = format!(
@@ -60,6 +64,7 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("zod.ts", zod::zod()),
         ("contract.ts", contract),
         ("asyncapi.json", asyncapi),
+        ("EVENTS.md", markdown::markdown()),
     ]
 }
 

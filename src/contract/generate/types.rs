@@ -43,7 +43,7 @@ pub fn types() -> String {
     let mut collector = Collector { config: config(), declarations: BTreeMap::new() };
     for row in COMMANDS {
         (row.payload.collect)(&mut collector);
-        (row.reply_payload.collect)(&mut collector);
+        row.replies().for_each(|(_, payload)| (payload.collect)(&mut collector));
     }
     for row in EVENTS {
         (row.payload.collect)(&mut collector);

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::HEADER;
-use crate::contract::{COMMANDS, NO_CONTROL_PATTERN, REQUEST_ID_PATTERN, command_schema};
+use crate::contract::{COMMANDS, NO_CONTROL_PATTERN, REQUEST_ID_PATTERN, SLUG_PATTERN, command_schema};
 
 /// Rules that JSON Schema and Zod count differently: characters are Unicode scalar values, not
 /// UTF-16 units, and a text with half a surrogate pair is no text.
@@ -26,6 +26,17 @@ const entries = <Value extends z.ZodType>(value: Value, max: number) =>
     const all = isObject(map) ? Object.entries(map) : undefined;
     return all !== undefined && all.length <= max && all.every(([key, one]) => isText(key) && value.safeParse(one).success);
   }, `must be an object of at most ${max} valid entries`);
+
+// What the server reads as a whole: every text in it must be one, every number finite.
+const isJson = (value: unknown): boolean => {
+  if (typeof value === "string") return isText(value);
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value !== "object" || value === null || Object.entries(value).every(([key, one]) => isText(key) && isJson(one));
+};
+
+const json = z.unknown().refine(isJson, "must be text and finite numbers throughout");
+
+const map = z.custom<Record<string, unknown>>((value) => isObject(value) && isJson(value), "must be an object");
 
 const named = (value: Record<string, unknown>, key: string) => value[key] !== undefined && value[key] !== null;
 
@@ -50,15 +61,30 @@ pub fn zod() -> String {
 }
 
 fn type_of(schema: &Value, indent: &str) -> String {
+    if let Some(choices) = choices(schema) {
+        let choices: Vec<_> = choices.iter().map(|choice| type_of(choice, indent)).collect();
+        return format!("json.pipe(z.union([{}]))", choices.join(", "));
+    }
+    if !schema["const"].is_null() {
+        return format!("z.literal({})", schema["const"]);
+    }
     let (kinds, nullable) = kinds(schema);
     let base = match kinds.as_str() {
         "object" => object(schema, indent),
+        "array" => format!("z.array({}).max({})", type_of(&schema["items"], indent), schema["maxItems"]),
         "string" => string(schema),
         "integer" => format!("z.number().int().min({}).max({})", schema["minimum"], schema["maximum"]),
         "boolean" => "z.boolean()".to_owned(),
+        "null" => "z.null()".to_owned(),
         other => unsupported(other),
     };
     if nullable { format!("{base}.nullable()") } else { base }
+}
+
+/// The forms that a value may have. Those of a whole command are rules over its fields instead.
+fn choices(schema: &Value) -> Option<&Vec<Value>> {
+    let forms = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array());
+    forms.filter(|_| schema["properties"].is_null())
 }
 
 /// A form of schema that no command uses so far: the generated file does not compile then, which
@@ -79,6 +105,9 @@ fn kinds(schema: &Value) -> (String, bool) {
 
 fn object(schema: &Value, indent: &str) -> String {
     let Some(fields) = schema["properties"].as_object() else {
+        if schema["additionalProperties"] == true {
+            return "map".to_owned();
+        }
         let value = type_of(&schema["additionalProperties"], indent);
         return format!("entries({value}, {})", schema["maxProperties"]);
     };
@@ -92,7 +121,12 @@ fn object(schema: &Value, indent: &str) -> String {
 }
 
 fn string(schema: &Value) -> String {
+    if let Some(words) = schema["enum"].as_array() {
+        let words: Vec<_> = words.iter().filter(|word| word.is_string()).map(Value::to_string).collect();
+        return format!("z.enum([{}])", words.join(", "));
+    }
     match schema["pattern"].as_str() {
+        Some(SLUG_PATTERN) => format!("z.string().regex(/{SLUG_PATTERN}/).max({})", schema["maxLength"]),
         Some(pattern) if pattern != NO_CONTROL_PATTERN => "requestId".to_owned(),
         _ => {
             let max = schema["maxLength"].as_u64().map_or("Infinity".to_owned(), |max| max.to_string());

@@ -22,18 +22,26 @@ use socketioxide::{
 
 use super::{
     handshake::Handshake,
+    refusal::{Refusal, unreadable},
     upgrade::Upgrades,
     wire::{Argument, Envelope, encode, frame},
 };
 use crate::{
     App,
+    auth::trusted_user,
+    config::Parser,
     connection::{Connection, Identity, RETRY, SendError, Transport, offer},
-    domain::greet,
+    domain::{auth, greet},
+    error::{Code, Error},
     http::killable::Cut,
     hub::Outgoing,
+    limits::Seat,
 };
 
 type Rejection = Box<dyn std::fmt::Display + Send>;
+
+/// Clients on their way in; beyond it those that went away again are looked for.
+const MOST_ARRIVING: usize = 1_000;
 
 /// Lets clients in.
 #[derive(Clone)]
@@ -54,28 +62,24 @@ impl Gate {
         Self { app, upgrades, arriving: Arc::default() }
     }
 
-    fn admit(&self, socket: &Arc<Socket<LocalAdapter>>, auth: Option<&Value>) -> Result<(), String> {
+    async fn admit(&self, socket: &Arc<Socket<LocalAdapter>>, auth: Option<&Value>) -> Result<(), Error> {
         if self.app.draining() {
-            return Err("The server is shutting down".to_owned());
+            return Err(Error::new(Code::Overloaded, "The server is shutting down"));
         }
-        let auth = auth.map(|auth| json_of(socket, auth.clone())).transpose()?;
-        let handshake = Handshake::read(auth.as_deref(), socket.req_parts().uri.query())?;
-        let identity = Identity {
-            user: self.app.user_of(handshake.user_id.as_ref())?,
-            device: match &handshake.device_id {
-                Some(device) => device.as_str().into(),
-                None => uuid::Uuid::new_v4().to_string().into(),
-            },
-        };
-        if socket.transport_type() == TransportType::Polling {
-            self.upgrades.arrived(socket.id);
-        }
+        let auth = auth.map(|auth| json_of(socket, auth.clone())).transpose().map_err(unreadable)?;
+        let mut handshake = Handshake::read(auth.as_deref(), socket.req_parts().uri.query()).map_err(unreadable)?;
+        let identity = self.identify(&mut handshake).await?;
+        let device = handshake.device_id.as_ref().map(|device| device.as_str().into());
         let transport = Box::new(Reach {
             socket: Arc::downgrade(socket),
             envelope: handshake.envelope(),
             upgrades: self.upgrades.clone(),
         });
-        let connection = Connection::new(identity, transport, &self.app);
+        let seat = socket.req_parts().extensions.get::<Arc<Seat>>().cloned();
+        let connection = Connection::new(identity, device, seat, transport, &self.app);
+        if connection.who().is_some() {
+            connection.keep(self.app.limiter.join(connection.user())?);
+        }
         let inbound = Inbound { app: self.app.clone(), connection: connection.clone() };
         socket.on_fallback::<_, ()>(inbound);
         let (app, leaving) = (self.app.clone(), connection.clone());
@@ -86,8 +90,33 @@ impl Gate {
             upgrades.left(socket.id);
             app.disconnected(&leaving);
         });
-        self.arriving.lock().insert(socket.id, Arrival { connection, handshake });
+        let mut arriving = self.arriving.lock();
+        if arriving.len() >= MOST_ARRIVING {
+            // Those whose socket went away before it could be told: nothing else knows them.
+            arriving.retain(|_, arrival| Arc::strong_count(&arrival.connection) > 1);
+        }
+        arriving.insert(socket.id, Arrival { connection, handshake });
         Ok(())
+    }
+
+    /// Who connects, as far as the handshake says.
+    async fn identify(&self, handshake: &mut Handshake) -> Result<Identity, Error> {
+        match (&handshake.token, self.app.auth.is_needed()) {
+            (_, false) => Ok(Identity::trusted(trusted_user(handshake.user_id.as_ref()).map_err(unreadable)?)),
+            (Some(token), true) => Ok(Identity::of(self.app.auth.verify(token.expose()).await?)),
+            (None, true) => Ok(Identity::unknown(handshake.resume.take().unwrap_or_default())),
+        }
+    }
+
+    fn refuse(&self, socket: &Arc<Socket<LocalAdapter>>, error: &Error) -> Rejection {
+        if self.app.config.socketio.parser == Parser::Msgpack {
+            return Box::new(error.message.clone());
+        }
+        let refusal = Refusal::of(error);
+        let message = refusal.message.clone();
+        let polls = socket.transport_type() == TransportType::Polling;
+        self.upgrades.refuse(socket.id, socket.req_parts().extensions.get::<Cut>(), polls, refusal);
+        Box::new(message)
     }
 }
 
@@ -96,10 +125,19 @@ impl ConnectHandler<LocalAdapter, ()> for Gate {
         let Some(arrival) = self.arriving.lock().remove(&socket.id) else {
             return;
         };
+        if socket.transport_type() == TransportType::Polling {
+            self.upgrades.arrived(socket.id);
+        }
         self.app.connected(&arrival.connection);
         if arrival.connection.is_closed() {
             // It went away a moment ago, before there was anything to leave.
+            self.upgrades.left(socket.id);
             return self.app.disconnected(&arrival.connection);
+        }
+        auth::watch(&self.app, &arrival.connection);
+        if arrival.connection.who().is_none() {
+            // It is greeted when it has said who it is.
+            return;
         }
         let positions = arrival.handshake.resume.unwrap_or_default();
         let (app, upgrades) = (self.app.clone(), self.upgrades.clone());
@@ -115,8 +153,10 @@ impl ConnectHandler<LocalAdapter, ()> for Gate {
         socket: Arc<Socket<LocalAdapter>>,
         auth: &'a Option<Value>,
     ) -> Pin<Box<dyn Future<Output = Result<(), Rejection>> + Send + 'a>> {
-        let admitted = self.admit(&socket, auth.as_ref());
-        Box::pin(std::future::ready(admitted.map_err(|words| Box::new(words) as Rejection)))
+        Box::pin(async move {
+            let admitted = self.admit(&socket, auth.as_ref()).await;
+            admitted.map_err(|error| self.refuse(&socket, &error))
+        })
     }
 }
 

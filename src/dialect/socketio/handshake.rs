@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::wire::Envelope;
-use crate::contract::{Id, MAX_RESUME_TOPICS, Position};
+use crate::contract::{Credential, Id, MAX_RESUME_TOPICS, Position};
 
 /// What a client says when it connects.
 #[derive(Debug, Default, Deserialize)]
@@ -14,6 +14,8 @@ use crate::contract::{Id, MAX_RESUME_TOPICS, Position};
 pub struct Handshake {
     /// Names the user when `auth.mode` is `none`.
     pub user_id: Option<Id>,
+    /// An access token, when `auth.mode` is something else.
+    pub token: Option<Credential>,
     /// Names the device; made up when left out.
     pub device_id: Option<Id>,
     /// `flat`: events come as their payload alone.
@@ -32,6 +34,11 @@ impl Handshake {
             && let Some(user) = parameter(query, "userId")
         {
             handshake.user_id = Some(Id::try_from(user).map_err(|rule| format!("userId {rule}"))?);
+        }
+        if handshake.token.is_none()
+            && let Some(token) = parameter(query, "token").filter(|token| !token.is_empty())
+        {
+            handshake.token = Some(Credential::try_from(token).map_err(|rule| format!("token {rule}"))?);
         }
         if handshake.resume.as_ref().is_some_and(|resume| resume.len() > MAX_RESUME_TOPICS) {
             return Err(format!("resume may name at most {MAX_RESUME_TOPICS} topics"));

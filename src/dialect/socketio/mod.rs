@@ -3,6 +3,7 @@
 
 mod gate;
 mod handshake;
+mod refusal;
 mod upgrade;
 mod wire;
 
@@ -13,7 +14,7 @@ use socketioxide::{ParserConfig, SocketIo, layer::SocketIoLayer};
 use crate::{App, config::Parser};
 
 pub use handshake::Handshake;
-pub use upgrade::{Upgrades, websocket};
+pub use upgrade::{Upgrades, serves, socket_of, websocket};
 pub use wire::{Envelope, Frame, encode, frame, payload_of};
 
 /// The layer that serves `/socket.io/` and hands its clients to the app; [`websocket`] goes around it.
@@ -23,6 +24,8 @@ pub fn layer(app: &Arc<App>, upgrades: Upgrades) -> (SocketIoLayer, SocketIo) {
     let builder = SocketIo::builder()
         .ping_interval(settings.ping_interval)
         .ping_timeout(settings.ping_timeout)
+        // One that never sends CONNECT is kept for as long as one that never says who it is.
+        .connect_timeout(app.config.handshake.authenticate_within)
         .max_buffer_size(settings.queue)
         .max_payload(limit as u64)
         // Room for the frame around a payload of the largest size: such a command still gets

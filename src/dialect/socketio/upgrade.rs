@@ -10,7 +10,7 @@ use std::{
 use axum::{
     extract::{Request, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderMap, HeaderValue, Method, StatusCode, Uri,
         header::{CONNECTION, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE},
     },
     middleware::Next,
@@ -24,6 +24,7 @@ use socketioxide::{
 };
 use tokio::time::{Instant, sleep};
 
+use super::refusal::Refusal;
 use crate::{App, http::killable::Cut};
 
 /// Where Socket.IO is served.
@@ -46,6 +47,8 @@ pub struct Upgrades(Arc<Mutex<HashMap<Sid, Upgrade>>>);
 struct Upgrade {
     /// The connection of its WebSocket, once it asked for one.
     cut: Option<Cut>,
+    /// Why it is not let in, if it is not.
+    refusal: Option<Arc<Refusal>>,
     /// Whether there is such a socket.
     known: bool,
 }
@@ -64,6 +67,23 @@ impl Upgrades {
     /// The connection of its WebSocket, if it began by polling.
     pub fn cut(&self, id: Sid) -> Option<Cut> {
         self.0.lock().get(&id)?.cut.clone()
+    }
+
+    /// A client is not let in; `cut` is the connection that it asked by.
+    pub fn refuse(&self, id: Sid, cut: Option<&Cut>, polls: bool, refusal: Refusal) {
+        let refusal = Arc::new(refusal);
+        if !polls {
+            return cut.into_iter().for_each(|cut| tell(cut, &refusal));
+        }
+        let mut upgrades = self.0.lock();
+        let upgrade = upgrades.entry(id).or_default();
+        upgrade.cut.iter().for_each(|cut| tell(cut, &refusal));
+        upgrade.refusal = Some(refusal);
+    }
+
+    fn refusal(&self, id: Option<Sid>) -> Option<Arc<Refusal>> {
+        let id = id?;
+        self.0.lock().get(&id)?.refusal.clone()
     }
 
     /// Waits until the client has the transport it wants. While it switches, what is sent to it is
@@ -86,11 +106,24 @@ impl Upgrades {
         if upgrades.len() >= MOST {
             upgrades.retain(|_, upgrade| upgrade.known);
         }
-        upgrades.entry(id).or_default().cut = Some(cut);
+        let upgrade = upgrades.entry(id).or_default();
+        upgrade.refusal.iter().for_each(|refusal| tell(&cut, refusal));
+        upgrade.cut = Some(cut);
     }
 }
 
-fn socket_of(query: Option<&str>) -> Option<Sid> {
+fn tell(cut: &Cut, refusal: &Arc<Refusal>) {
+    let refusal = refusal.clone();
+    cut.change_once(Box::new(move |bytes| refusal.within(bytes)));
+}
+
+/// Whether a request is one of Socket.IO.
+pub fn serves(uri: &Uri) -> bool {
+    uri.path().starts_with(PATH)
+}
+
+/// The socket that a request belongs to; none when it asks for a new one.
+pub fn socket_of(query: Option<&str>) -> Option<Sid> {
     query?.split('&').find_map(|parameter| parameter.strip_prefix("sid="))?.parse().ok()
 }
 
@@ -108,10 +141,11 @@ pub async fn websocket(
     next: Next,
 ) -> Response {
     let id = socket_of(request.uri().query());
-    if id.is_none() && app.draining() && request.uri().path().starts_with(PATH) {
+    if id.is_none() && app.draining() && serves(request.uri()) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    if request.headers().contains_key(UPGRADE) {
+    let upgrades_now = request.headers().contains_key(UPGRADE);
+    if upgrades_now {
         if let (Some(id), Some(cut)) = (id, request.extensions().get::<Cut>()) {
             upgrades.asked(id, cut.clone());
         }
@@ -127,5 +161,10 @@ pub async fn websocket(
             *request.uri_mut() = copy;
         }
     }
-    next.run(request).await
+    let polls = request.method() == Method::GET && !upgrades_now;
+    let response = next.run(request).await;
+    match upgrades.refusal(id.filter(|_| polls)) {
+        Some(refusal) => refusal.told(response).await,
+        None => response,
+    }
 }

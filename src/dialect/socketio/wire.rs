@@ -47,19 +47,35 @@ impl<'de> Deserialize<'de> for Frame<'de> {
 
 /// The payload with what the envelope would carry beside it: `requestId`, `topic` and `seq`.
 fn flat(event: &Outgoing, with_place: bool) -> String {
-    let mut json = String::with_capacity(event.payload.len() + 128);
-    let inner = event.payload.trim_end();
-    json.push_str(inner.strip_suffix('}').unwrap_or("{"));
-    let mut comma = if json.len() > 1 { "," } else { "" };
+    let mut json = String::with_capacity(event.payload.len() + BESIDE);
+    push_flat(&mut json, event, with_place);
+    json
+}
+
+fn push_flat(json: &mut String, event: &Outgoing, with_place: bool) {
+    let inner = event.payload.trim_end().strip_suffix('}').unwrap_or("{");
+    json.push_str(inner);
+    let mut comma = if inner.len() > 1 { "," } else { "" };
     if let Some(id) = &event.request_id {
-        json.push_str(&format!("{comma}\"requestId\":{}", quoted(id)));
+        json.push_str(comma);
+        json.push_str("\"requestId\":");
+        push_quoted(json, id);
         comma = ",";
     }
-    if with_place && let (Some(topic), Some(seq)) = (&event.topic, event.seq) {
-        json.push_str(&format!("{comma}\"topic\":{},\"seq\":{seq}", quoted(topic)));
+    if with_place {
+        push_place(json, comma, event);
     }
     json.push('}');
-    json
+}
+
+fn push_place(json: &mut String, comma: &str, event: &Outgoing) {
+    if let (Some(topic), Some(seq)) = (&event.topic, event.seq) {
+        json.push_str(comma);
+        json.push_str("\"topic\":");
+        push_quoted(json, topic);
+        json.push_str(",\"seq\":");
+        json.push_str(&seq.to_string());
+    }
 }
 
 /// A reply's payload as the client sees it, for its acknowledgement.
@@ -68,20 +84,29 @@ pub fn payload_of(event: &Outgoing) -> String {
 }
 
 fn typed(event: &Outgoing) -> String {
-    let payload = match event.request_id {
-        Some(_) => Cow::Owned(flat(event, false)),
-        None => Cow::Borrowed(&*event.payload),
-    };
-    let mut json = format!("{{\"type\":{},\"payload\":{payload}", quoted(event.name));
-    if let (Some(topic), Some(seq)) = (&event.topic, event.seq) {
-        json.push_str(&format!(",\"topic\":{},\"seq\":{seq}", quoted(topic)));
+    let mut json = String::with_capacity(event.payload.len() + BESIDE);
+    json.push_str("{\"type\":");
+    push_quoted(&mut json, event.name);
+    json.push_str(",\"payload\":");
+    match event.request_id {
+        Some(_) => push_flat(&mut json, event, false),
+        None => json.push_str(&event.payload),
     }
+    push_place(&mut json, ",", event);
     json.push('}');
     json
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+/// Bytes that an envelope adds to a payload, roughly: the text is allocated once.
+const BESIDE: usize = 192;
+
+fn push_quoted(json: &mut String, text: &str) {
+    if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        return json.push_str(&serde_json::Value::from(text).to_string());
+    }
+    json.push('"');
+    json.push_str(text);
+    json.push('"');
 }
 
 /// How a client wants its events (contract section 1).

@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::{
-    Asked, Current, Waiting, Why,
+    Asked, Current, Ended, Why,
     pump::{Pumped, pump},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     agent::{Agent, AgentError, Output, Prompt, Role, Turn},
     contract::{RunStatus, RunUsage, Time},
     error::{Code, Error},
-    store::{CANCELLED, Change, Done, EndRun, StoreError, What},
+    store::{CANCELLED, Change, Done, EndRun, Page, StoreError, What},
 };
 
 /// Pieces that may wait between an agent and its watchers.
@@ -26,9 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two tries.
 const AGAIN: Duration = Duration::from_millis(250);
 
-/// Carries out a run and tells who waits for it.
-pub async fn execute(app: &Arc<App>, current: &Arc<Current>, waiting: Waiting) {
-    let Waiting { asked, ended, started } = waiting;
+/// Carries out a run until its end is stored and told.
+pub async fn execute(app: &Arc<App>, current: &Arc<Current>, asked: Asked, started: bool) -> Ended {
     let (status, error, pumped) = match begin(app, &asked, started).await {
         Ok(prompt) => {
             let (result, pumped) = produce(app, current, &asked, prompt).await;
@@ -53,14 +52,11 @@ pub async fn execute(app: &Arc<App>, current: &Arc<Current>, waiting: Waiting) {
         at: Time::now(),
     };
     let stored = store_end(app, end).await;
-    let outcome = match (stored, error) {
+    match (stored, error) {
         (_, Some(error)) => Err(error),
         (Ok(Done::Made(reply)), None) => Ok(reply),
         (Ok(_), None) => Err(Error::new(Code::Cancelled, CANCELLED)),
         (Err(error), None) => Err(error.into()),
-    };
-    if ended.send(outcome).is_err() {
-        tracing::debug!(run = %current.run.id, "a run ended and nobody waited for it");
     }
 }
 
@@ -89,7 +85,8 @@ async fn begin(app: &Arc<App>, asked: &Asked, started: bool) -> Result<(Arc<dyn 
 }
 
 async fn turns(app: &Arc<App>, asked: &Asked) -> Result<Vec<Turn>, Error> {
-    let messages = app.store.history(&asked.run.session, asked.seq, HISTORY).await?;
+    let page = Page { room: &asked.run.session, before: asked.seq, after: None, parent: None, limit: HISTORY };
+    let messages = app.store.history(&page).await?;
     let turn = |message: crate::contract::ChatMessage| Turn {
         role: if message.sender_id.starts_with("agent:") { Role::Agent } else { Role::User },
         text: message.body,

@@ -7,6 +7,7 @@ use std::{
 
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
+use tracing::{Instrument, Span};
 
 use super::{Asked, Current, Ended, Waiting, Why, execute::execute};
 use crate::{
@@ -86,7 +87,7 @@ impl Place {
     pub fn take(mut self, asked: Asked) -> oneshot::Receiver<Ended> {
         let (ended, learn) = oneshot::channel();
         self.taken = true;
-        let waiting = Waiting { asked, ended, started: self.first };
+        let waiting = Waiting { asked, ended, started: self.first, span: Span::current() };
         let mut lanes = self.app.runs.lanes.lock();
         let lane = lanes.entry(self.session.clone()).or_default();
         if !self.first {
@@ -130,14 +131,18 @@ fn begin(app: &Arc<App>, lane: &mut Lane, waiting: Waiting) {
     if app.runs.ending.load(Ordering::Relaxed) {
         current.end(Why::Shutdown);
     }
-    let app = app.clone();
-    let tasks = app.runs.tasks.clone();
-    tasks.spawn(async move {
-        let session = current.run.session.clone();
-        execute(&app, &current, waiting).await;
-        next(&app, &session);
-        current.ended.cancel();
-    });
+    let span = waiting.span.clone();
+    app.runs.tasks.spawn(run(app.clone(), current, waiting).instrument(span));
+}
+
+/// Whoever is told that the run has ended finds the session without it.
+async fn run(app: Arc<App>, current: Arc<Current>, waiting: Waiting) {
+    let outcome = execute(&app, &current, waiting.asked, waiting.started).await;
+    next(&app, &current.run.session);
+    current.ended.cancel();
+    if waiting.ended.send(outcome).is_err() {
+        tracing::debug!(run = %current.run.id, "a run ended and nobody waited for it");
+    }
 }
 
 /// The first one is done: the next one's turn.

@@ -16,6 +16,7 @@ use std::{
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Span;
 
 use crate::{
     App,
@@ -47,6 +48,8 @@ struct Waiting {
     ended: oneshot::Sender<Ended>,
     /// Whether its start is stored already.
     started: bool,
+    /// Of the command that asked for it.
+    span: Span,
 }
 
 /// The run that is going on in a session.

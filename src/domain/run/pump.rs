@@ -73,7 +73,7 @@ fn tell_text(
     let mut so_far = current.text.lock();
     let offset = so_far.len() as u64;
     so_far.push_str(&text);
-    app.hub.tell(&current.run.owner, None, current.delta(offset, text));
+    app.hub.tell_session(&current.run.session, &current.run.owner, current.delta(offset, text));
 }
 
 /// Stores the gathered lines; those that cannot be stored now are tried again with the next.

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::super::ApiError;
-use super::unprocessable;
+use super::super::multipart::unprocessable;
 
 /// The causes are for the log; none of them reaches the client.
 #[derive(Debug, thiserror::Error)]

@@ -17,12 +17,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::MethodRouter;
+use axum::routing::{MethodRouter, post};
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
 
+use super::multipart::{RETRY_AFTER, admitted, unprocessable};
 use super::{ApiError, HttpState};
 pub use config::TranscribeConfig;
 pub use transcriber::Transcriber;
@@ -31,26 +29,16 @@ pub use upload::{Recording, receive};
 /// Shorter recordings hold no word in any format that browsers record.
 const MIN_RECORDING_BYTES: u64 = 1_000;
 
-/// Uploads and transcriptions under way at once. It bounds disk, and memory where a client sends
-/// a part's headers without end: these are held in memory up to the size limit.
+/// Uploads and transcriptions under way at once.
 const MAX_REQUESTS: usize = 16;
-
-/// Seconds after which a refused client may try again.
-const RETRY_AFTER: u64 = 5;
+const BUSY: &str = "Too many recordings are being transcribed, try again later";
 
 /// The route, with a limit on how many requests are in it.
-pub(super) fn admitted(route: MethodRouter<Arc<HttpState>>) -> MethodRouter<Arc<HttpState>> {
-    route.layer(from_fn_with_state(Arc::new(Semaphore::new(MAX_REQUESTS)), admit))
+pub(super) fn route() -> MethodRouter<Arc<HttpState>> {
+    admitted(MAX_REQUESTS, BUSY, post(transcribe))
 }
 
-async fn admit(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
-    let Ok(_place) = places.try_acquire() else {
-        return busy().into_response();
-    };
-    next.run(request).await
-}
-
-pub(super) async fn transcribe(State(state): State<Arc<HttpState>>, request: Request) -> Result<Json<Value>, ApiError> {
+async fn transcribe(State(state): State<Arc<HttpState>>, request: Request) -> Result<Json<Value>, ApiError> {
     let recording = upload::receive(request, state.max_upload_bytes).await?;
     if recording.bytes < MIN_RECORDING_BYTES {
         return Err(unprocessable("Recording too short or empty"));
@@ -67,10 +55,5 @@ pub(super) async fn transcribe(State(state): State<Arc<HttpState>>, request: Req
 }
 
 fn busy() -> ApiError {
-    let message = "Too many recordings are being transcribed, try again later";
-    ApiError::overloaded(message, RETRY_AFTER)
-}
-
-fn unprocessable(message: &'static str) -> ApiError {
-    ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "VALIDATION_ERROR", message)
+    ApiError::overloaded(BUSY, RETRY_AFTER)
 }

@@ -5,15 +5,13 @@ use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use nix::errno::Errno;
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use super::failure::Failure;
 use super::transcriber::Gone;
+use crate::process::Group;
 
 /// What a process left behind.
 pub(super) struct Output {
@@ -56,28 +54,13 @@ pub(super) async fn run<A: AsRef<OsStr>>(
     max_stdout: usize,
     ending: &mut Ending,
 ) -> Result<Output, Failure> {
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn()
+    let mut group = Group::start(Command::new(program).args(arguments).stdin(Stdio::null()))
         .map_err(|error| Failure::Engine(format!("cannot start {program}: {error}")))?;
-    let group = Group::of(&child);
     let finished = tokio::select! {
-        output = collect(&mut child, max_stdout) => output,
+        output = collect(group.leader(), max_stdout) => output,
         failure = ending.comes() => Err(failure),
     };
-    if finished.is_err() {
-        group.signal(Signal::SIGTERM);
-        // Whether it obeyed makes no difference: the whole group is killed below.
-        let obeyed = timeout(GRACE, child.wait()).await.is_ok();
-        tracing::debug!(program, obeyed, "ended early");
-    }
-    drop(group);
-    child.wait().await.map_err(Failure::io("wait for a process"))?;
+    group.end(GRACE).await;
     finished
 }
 
@@ -111,28 +94,4 @@ async fn beginning(stream: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>
         tokio::io::copy(&mut stream, &mut tokio::io::sink()).await?;
     }
     Ok(bytes)
-}
-
-/// The process group of a child. Dropping it kills whatever is left of it, also when the task
-/// that waits for the child is itself dropped, as at the end of the runtime.
-struct Group(Option<Pid>);
-
-impl Group {
-    fn of(child: &Child) -> Self {
-        Self(child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw))
-    }
-
-    fn signal(&self, signal: Signal) {
-        let Some(group) = self.0 else { return };
-        match killpg(group, signal) {
-            Ok(()) | Err(Errno::ESRCH) => {}
-            Err(error) => tracing::warn!(%error, %group, "cannot signal a process group"),
-        }
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        self.signal(Signal::SIGKILL);
-    }
 }

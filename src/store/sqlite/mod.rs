@@ -1,16 +1,28 @@
 //! The embedded store: SQLite in WAL mode with full sync, one writer that groups what has queued
 //! up, reads beside it.
 
+mod accounts;
+mod bounds;
 mod cache;
+mod direct;
 mod execute;
 mod health;
 mod plan;
 mod preload;
 mod read;
+mod read_rooms;
+mod retention;
+mod rooms;
 mod rows;
 mod writer;
 
-use std::{fs::File, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
@@ -23,26 +35,39 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{Change, Committed, Done, RequestKey, RunRow, SessionRow, Store, StoreError, StoredEvent};
-use crate::contract::{ChatMessage, Time};
+use super::{
+    Account, Change, Committed, DirectChange, Done, FileRow, Keep, MessageRef, Page, Remembered, RequestKey, RoomState,
+    RunRow, SeenRoom, SessionRow, Store, StoreError, StoredEvent, UserRow, What,
+};
+use crate::contract::{ChatMessage, Time, User};
 use cache::Sessions;
 use health::Health;
+use rooms::Rooms;
 use writer::{Job, Told, Writer};
 
+pub use accounts::secret_of;
 pub use plan::{room_topic, run_topic};
 
 /// Changes that may queue for the writer; beyond it callers wait their turn.
 const QUEUE: usize = 4_096;
 /// Statements that stay prepared.
 const PREPARED: usize = 512;
+/// The writer's cache at most: 16 MiB, in KiB as a negative number.
+const CACHE: &str = "-16384";
+/// Pages of 4 KiB in the write-ahead log before they are carried over into the file: 16 MiB.
+const LOG_PAGES: &str = "4000";
 /// Committed batches that may wait to be told.
 const TOLD: usize = 16;
+
+/// What a database in memory is called.
+const MEMORY: &str = ":memory:";
 
 /// The embedded store.
 pub struct Sqlite {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     pool: SqlitePool,
     sessions: Arc<Sessions>,
+    rooms: Arc<Rooms>,
     health: Arc<Health>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     /// Held while the store is open, so that no second server takes the file.
@@ -59,26 +84,28 @@ impl Sqlite {
         if !url.starts_with("sqlite:") {
             return Err("database: must be sqlite://FILE or sqlite::memory:".to_owned());
         }
-        let memory = url.contains(":memory:");
+        let memory = url.contains(MEMORY);
         let options = SqliteConnectOptions::from_str(url)
             .map_err(|error| format!("database: {url} is not understood: {error}"))?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            // What is deleted is overwritten.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(5))
             .statement_cache_capacity(PREPARED)
             .disable_statement_logging();
         let lock = if memory { None } else { Some(take_file(options.get_filename())?) };
         let failed = |error: &dyn std::fmt::Display| format!("database: {url} does not open: {error}");
-        let mut connection = options.connect().await.map_err(|error| failed(&error))?;
+        // The writer's own: a commit finds its pages in memory, and the log is carried over rarely.
+        let writing = options.clone().pragma("cache_size", CACHE).pragma("wal_autocheckpoint", LOG_PAGES);
+        let mut connection = writing.connect().await.map_err(|error| failed(&error))?;
         sqlx::migrate!("migrations/sqlite").run(&mut connection).await.map_err(|error| failed(&error))?;
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options.clone().read_only(false))
-            .await
-            .map_err(|error| failed(&error))?;
+        let pool =
+            SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(|error| failed(&error))?;
 
         let sessions = Arc::new(Sessions::default());
+        let rooms = Arc::new(Rooms::default());
         let health = Arc::new(Health::default());
         let (jobs, queue) = mpsc::channel(QUEUE);
         let (told, telling) = mpsc::channel(TOLD);
@@ -86,15 +113,16 @@ impl Sqlite {
             jobs: queue,
             told,
             // What fails is opened again, but never made anew: an empty file is not the data.
-            options: options.create_if_missing(false),
+            options: writing.create_if_missing(false),
             connection: Some(connection),
             reopen: !memory,
             sessions: sessions.clone(),
+            rooms: rooms.clone(),
             health: health.clone(),
             known: plan::Known::default(),
         };
         let tasks = vec![tokio::spawn(writer.run()), tokio::spawn(tell(telling, publish))];
-        Ok(Self { jobs: Mutex::new(Some(jobs)), pool, sessions, health, tasks: Mutex::new(tasks), _lock: lock })
+        Ok(Self { jobs: Mutex::new(Some(jobs)), pool, sessions, rooms, health, tasks: Mutex::new(tasks), _lock: lock })
     }
 }
 
@@ -109,6 +137,12 @@ async fn tell(mut batches: mpsc::Receiver<Vec<Told>>, publish: Publish) {
             }
         }
     }
+}
+
+/// The folder that a database lies in; `None` for one in memory.
+pub fn folder_of(url: &str) -> Option<PathBuf> {
+    let options = SqliteConnectOptions::from_str(url).ok().filter(|_| !url.contains(MEMORY))?;
+    options.get_filename().parent().map(Path::to_owned)
 }
 
 /// Makes the folder and takes the lock beside the file.
@@ -150,10 +184,6 @@ impl Store for Sqlite {
         read::outcome(&self.pool, key).await.map_err(|error| outage(&error))
     }
 
-    fn cached_sessions(&self, user: &str) -> Option<Arc<Vec<SessionRow>>> {
-        self.sessions.get(user)
-    }
-
     async fn sessions(&self, user: &str) -> Result<Arc<Vec<SessionRow>>, StoreError> {
         if let Some(sessions) = self.sessions.get(user) {
             return Ok(sessions);
@@ -165,12 +195,70 @@ impl Store for Sqlite {
         Ok(rows)
     }
 
-    async fn history(&self, room: &str, before: i64, limit: i64) -> Result<Vec<ChatMessage>, StoreError> {
-        read::history(&self.pool, room, before, limit).await.map_err(|error| outage(&error))
+    async fn history(&self, page: &Page<'_>) -> Result<Vec<ChatMessage>, StoreError> {
+        read_rooms::history(&self.pool, page).await.map_err(|error| outage(&error))
     }
 
-    async fn events(&self, topic: &str, after: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
+    async fn message(&self, id: &str) -> Result<Option<MessageRef>, StoreError> {
+        read_rooms::message_ref(&self.pool, id).await.map_err(|error| outage(&error))
+    }
+
+    async fn room(&self, name: &str, remembered: Remembered) -> Result<Option<Arc<RoomState>>, StoreError> {
+        if remembered == Remembered::Yes
+            && let Some(room) = self.rooms.get(name)
+        {
+            return Ok(Some(room));
+        }
+        let commits = self.rooms.commits();
+        let room = read_rooms::room(&self.pool, name).await.map_err(|error| outage(&error))?;
+        Ok(room.map(|room| self.rooms.fill(room, &commits)))
+    }
+
+    async fn rooms(&self, user: &str, after: &str, limit: i64) -> Result<Vec<SeenRoom>, StoreError> {
+        read_rooms::rooms(&self.pool, user, after, limit).await.map_err(|error| outage(&error))
+    }
+
+    async fn memberships(&self, user: &str) -> Result<Vec<Arc<str>>, StoreError> {
+        read_rooms::memberships(&self.pool, user).await.map_err(|error| outage(&error))
+    }
+
+    async fn shared_rooms(&self, user: &str) -> Result<Vec<Arc<str>>, StoreError> {
+        read_rooms::shared_rooms(&self.pool, user).await.map_err(|error| outage(&error))
+    }
+
+    async fn unread(&self, room: &str, user: &str) -> Result<u32, StoreError> {
+        read_rooms::unread(&self.pool, room, user).await.map_err(|error| outage(&error))
+    }
+
+    async fn files(&self, ids: &[Arc<str>]) -> Result<Vec<FileRow>, StoreError> {
+        read_rooms::files(&self.pool, ids).await.map_err(|error| outage(&error))
+    }
+
+    async fn unwanted_files(&self, limit: i64) -> Result<Vec<Arc<str>>, StoreError> {
+        read_rooms::unwanted_files(&self.pool, limit).await.map_err(|error| outage(&error))
+    }
+
+    async fn users(&self, ids: &[Arc<str>]) -> Result<Vec<UserRow>, StoreError> {
+        read_rooms::users(&self.pool, ids).await.map_err(|error| outage(&error))
+    }
+
+    async fn events(&self, topic: &str, after: i64, limit: i64) -> Result<Option<Vec<StoredEvent>>, StoreError> {
         read::events(&self.pool, topic, after, limit).await.map_err(|error| outage(&error))
+    }
+
+    async fn compact(&self, keep: &Keep) -> Result<u64, StoreError> {
+        let mut shortened = 0;
+        loop {
+            let excess = retention::excess(&self.pool, keep).await.map_err(|error| outage(&error))?;
+            if excess.is_empty() {
+                return Ok(shortened);
+            }
+            for (topic, seq) in excess {
+                let what = What::Direct(DirectChange::Trim { topic, seq });
+                self.change(Change { key: None, what }).await?;
+                shortened += 1;
+            }
+        }
     }
 
     async fn runs_after(&self, session: &str, seen: i64) -> Result<Vec<RunRow>, StoreError> {
@@ -183,6 +271,18 @@ impl Store for Sqlite {
 
     async fn unfinished_runs(&self) -> Result<Vec<RunRow>, StoreError> {
         read::unfinished_runs(&self.pool).await.map_err(|error| outage(&error))
+    }
+
+    async fn account(&self, username: &str) -> Result<Option<Account>, StoreError> {
+        accounts::by_name(&self.pool, username).await.map_err(|error| outage(&error))
+    }
+
+    async fn has_refresh_family(&self, family: &str) -> Result<bool, StoreError> {
+        accounts::has_family(&self.pool, family).await.map_err(|error| outage(&error))
+    }
+
+    async fn user(&self, id: &str) -> Result<Option<User>, StoreError> {
+        accounts::user(&self.pool, id).await.map_err(|error| outage(&error))
     }
 
     async fn forget_requests(&self, before: Time) -> Result<u64, StoreError> {

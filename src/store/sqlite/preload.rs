@@ -26,12 +26,13 @@ pub async fn known(
                 rooms.push(session.clone());
             }
             What::Prompt(prompt) => rooms.push(prompt.run.session.clone()),
+            What::Say(say) => rooms.push(say.room.clone()),
             What::EndRun(end) => {
                 rooms.push(end.run.session.clone());
                 runs.push(end.run.id.clone());
             }
             What::StartRun(run) | What::Log { run, .. } => runs.push(run.id.clone()),
-            What::Nothing | What::CreateSession(_) | What::Outcome { .. } => {}
+            What::Nothing | What::CreateSession(_) | What::Outcome { .. } | What::Direct(_) => {}
         }
         if let Some(key) = &change.key {
             requests.push((key.user.clone(), key.request_id.clone()));

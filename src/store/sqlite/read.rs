@@ -2,15 +2,25 @@
 
 use std::sync::Arc;
 
-use sqlx::{Row, SqlitePool, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, SqlitePool, sqlite::SqliteRow};
 
-use super::plan::room_topic;
+use super::{
+    bounds::Bounds,
+    plan::room_topic,
+    read_rooms::{MESSAGE, message},
+};
 use crate::{
     contract::{ChatMessage, EVENTS, Event, RunStatus, Time},
     store::{Done, RequestKey, RunRow, SessionRow, StoredEvent, StoredOutcome},
 };
 
-type Read<T> = Result<T, sqlx::Error>;
+/// What a read gives.
+pub type Read<T> = Result<T, sqlx::Error>;
+
+/// What is stored is not what was to be stored.
+pub fn bad(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> sqlx::Error {
+    sqlx::Error::Decode(error.into())
+}
 
 /// Idempotency keys forgotten at once.
 const PORTION: i64 = 5_000;
@@ -32,7 +42,7 @@ pub async fn outcome(pool: &SqlitePool, key: &RequestKey) -> Read<Option<Done>> 
         .map(serde_json::from_str::<StoredOutcome>)
         .transpose()
         .map(|outcome| outcome.map(Done::Repeat))
-        .map_err(|error| sqlx::Error::Decode(error.into()))
+        .map_err(bad)
 }
 
 pub async fn sessions(pool: &SqlitePool, user: &str) -> Read<Vec<SessionRow>> {
@@ -58,50 +68,50 @@ fn session(row: &SqliteRow) -> Read<SessionRow> {
     })
 }
 
-const MESSAGE: &str = "SELECT id, room_id, seq, sender_id, body, created_at, metadata FROM messages";
-
-pub async fn history(pool: &SqlitePool, room: &str, before: i64, limit: i64) -> Read<Vec<ChatMessage>> {
-    let text = format!("{MESSAGE} WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
-    let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(room).bind(before).bind(limit).fetch_all(pool).await?;
-    rows.reverse();
-    rows.iter().map(message).collect()
-}
-
-fn message(row: &SqliteRow) -> Read<ChatMessage> {
-    let metadata = row
-        .try_get::<Option<&str>, _>(6)?
-        .map(serde_json::from_str)
-        .transpose()
-        .map_err(|error| sqlx::Error::Decode(error.into()))?;
-    let at = Time(row.try_get(5)?);
-    let plain =
-        ChatMessage::plain(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, at);
-    Ok(ChatMessage { metadata, ..plain })
-}
-
-pub async fn events(pool: &SqlitePool, topic: &str, after: i64, limit: i64) -> Read<Vec<StoredEvent>> {
-    if let Some(room) = topic.strip_prefix("rooms/") {
-        return messages(pool, room, after, limit).await;
+/// Events of a topic. The row of a message is its event, so those of a room are in two tables: both
+/// are read as they were at one moment, else what is committed in between would be a gap.
+pub async fn events(pool: &SqlitePool, topic: &str, after: i64, limit: i64) -> Read<Option<Vec<StoredEvent>>> {
+    let mut moment = pool.begin().await?;
+    let forgotten = sqlx::query("SELECT 1 FROM floors WHERE topic = ? AND seq > ?").bind(topic).bind(after);
+    if forgotten.fetch_optional(&mut *moment).await?.is_some() {
+        return Ok(None);
     }
     let rows =
         sqlx::query("SELECT topic, seq, name, payload FROM events WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ?")
             .bind(topic)
             .bind(after)
             .bind(limit)
-            .fetch_all(pool)
+            .fetch_all(&mut *moment)
             .await?;
-    rows.iter().map(event).collect()
+    let mut kept = rows.iter().map(event).collect::<Read<Vec<_>>>()?;
+    match topic.split_once('/') {
+        Some(("rooms", room)) => {
+            kept.extend(messages(&mut moment, room, after, limit).await?);
+            kept.sort_by_key(|event| event.seq);
+            kept.truncate(limit as usize);
+        }
+        Some(("forge_sessions", run)) => {
+            if let Some(bounds) = Bounds::read(&mut moment, run).await? {
+                kept = bounds.around(kept, after, limit);
+            }
+        }
+        _ => {}
+    }
+    Ok(Some(kept))
 }
 
-/// The messages of a room as the events that they are.
-async fn messages(pool: &SqlitePool, room: &str, after: i64, limit: i64) -> Read<Vec<StoredEvent>> {
+/// The messages of a room as the events that they are. What was done to a message since is told by
+/// later events; its text is the one of now, so that nothing deleted comes back.
+async fn messages(moment: &mut SqliteConnection, room: &str, after: i64, limit: i64) -> Read<Vec<StoredEvent>> {
     let text = format!("{MESSAGE} WHERE room_id = ? AND seq > ? ORDER BY seq LIMIT ?");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(room).bind(after).bind(limit).fetch_all(pool).await?;
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(room).bind(after).bind(limit).fetch_all(moment).await?;
     let topic = room_topic(room);
     let told = |row: &SqliteRow| {
-        let event = Event::ChatMessage(message(row)?);
-        let payload = event.to_json().map_err(|error| sqlx::Error::Decode(error.into()))?;
-        Ok(StoredEvent { topic: topic.clone(), seq: row.try_get(2)?, name: event.name(), payload: payload.into() })
+        let message = message(row)?;
+        let seq = message.seq;
+        let event = Event::ChatMessage(ChatMessage { reply_count: 0, ..message });
+        let payload = event.to_json().map_err(bad)?;
+        Ok(StoredEvent { topic: topic.clone(), seq, name: event.name(), payload: payload.into() })
     };
     rows.iter().map(told).collect()
 }
@@ -114,7 +124,7 @@ fn event(row: &SqliteRow) -> Read<StoredEvent> {
         seq: row.try_get(1)?,
         name: known
             .map(|event| event.name)
-            .ok_or_else(|| sqlx::Error::Decode(format!("the stored event {name} is not in the contract").into()))?,
+            .ok_or_else(|| bad(format!("the stored event {name} is not in the contract")))?,
         payload: text(row, 3)?,
     })
 }
@@ -148,8 +158,7 @@ fn run_row(row: &SqliteRow) -> Read<RunRow> {
         session_id: text(row, 1)?,
         user: text(row, 2)?,
         request_id: row.try_get(3)?,
-        status: RunStatus::parse(status)
-            .ok_or_else(|| sqlx::Error::Decode(format!("no run status is called {status}").into()))?,
+        status: RunStatus::parse(status).ok_or_else(|| bad(format!("no run status is called {status}")))?,
         head: row.try_get(5)?,
         end_seq: row.try_get(6)?,
         latest: row.try_get(7)?,
@@ -182,6 +191,7 @@ pub async fn forget_requests(pool: &SqlitePool, before: Time) -> Read<u64> {
     }
 }
 
-fn text(row: &SqliteRow, column: usize) -> Read<Arc<str>> {
+/// A text that is shared.
+pub fn text(row: &SqliteRow, column: usize) -> Read<Arc<str>> {
     Ok(row.try_get::<&str, _>(column)?.into())
 }

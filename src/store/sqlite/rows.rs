@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
+use sqlx::{Arguments, AssertSqlSafe, SqliteConnection, error::BoxDynError, sqlite::SqliteArguments};
 
 /// One value of a row.
 #[derive(Clone)]
@@ -21,14 +21,14 @@ impl Cell {
         Self::Text(text.clone())
     }
 
-    fn bind(self, query: Query<'_, Sqlite, SqliteArguments>) -> Query<'_, Sqlite, SqliteArguments> {
+    fn add_to(self, arguments: &mut SqliteArguments) -> Result<(), BoxDynError> {
         match self {
-            Self::Text(text) => query.bind(text),
-            Self::Owned(text) => query.bind(text),
-            Self::Static(text) => query.bind(text),
-            Self::Int(number) => query.bind(number),
-            Self::Blob(bytes) => query.bind(bytes),
-            Self::Null => query.bind(None::<i64>),
+            Self::Text(text) => arguments.add(text),
+            Self::Owned(text) => arguments.add(text),
+            Self::Static(text) => arguments.add(text),
+            Self::Int(number) => arguments.add(number),
+            Self::Blob(bytes) => arguments.add(bytes),
+            Self::Null => arguments.add(None::<i64>),
         }
     }
 }
@@ -50,17 +50,33 @@ impl Rows {
         self.cells.extend(row);
     }
 
-    /// `INSERT INTO columns` of all rows, many to a statement.
+    /// `INSERT INTO columns` of all rows, many to a statement. When it fails, the rows before the
+    /// bad one are there until the transaction is rolled back, as it must be: were they to be taken
+    /// back by themselves, SQLite would copy every page that it changes to a file beside.
     pub async fn insert(self, connection: &mut SqliteConnection, columns: &str) -> Result<(), sqlx::Error> {
-        let row = format!("({})", vec!["?"; self.width].join(","));
-        let text = |rows| format!("INSERT INTO {columns} VALUES {}", vec![row.as_str(); rows].join(","));
+        let row = self.places();
+        let text = |rows| format!("INSERT OR FAIL INTO {columns} VALUES {}", vec![row.as_str(); rows].join(","));
         self.execute(connection, text).await
     }
 
-    /// The same statement for each row, many to an execution. SQLite would make a table of its own
-    /// for one statement with all rows.
+    /// `UPDATE what FROM rows AS new WHERE key`, many rows to a statement: `new.column1` is the first
+    /// cell of a row.
+    pub async fn update(self, connection: &mut SqliteConnection, what: &str, key: &str) -> Result<(), sqlx::Error> {
+        let row = self.places();
+        let text = |rows| {
+            let rows = vec![row.as_str(); rows].join(",");
+            format!("UPDATE OR FAIL {what} FROM (VALUES {rows}) AS new WHERE {key}")
+        };
+        self.execute(connection, text).await
+    }
+
+    /// The same statement for each row, many to an execution.
     pub async fn each(self, connection: &mut SqliteConnection, statement: &str) -> Result<(), sqlx::Error> {
         self.execute(connection, |rows| vec![statement; rows].join(";")).await
+    }
+
+    fn places(&self) -> String {
+        format!("({})", vec!["?"; self.width].join(","))
     }
 
     async fn execute(
@@ -72,11 +88,12 @@ impl Rows {
         let mut cells = self.cells.into_iter();
         while left > 0 {
             let rows = left.min(MOST_ROWS);
-            let mut query = sqlx::query(AssertSqlSafe(text(rows)));
+            let mut arguments = SqliteArguments::default();
+            arguments.reserve(rows * self.width, 0);
             for cell in cells.by_ref().take(rows * self.width) {
-                query = cell.bind(query);
+                cell.add_to(&mut arguments).map_err(sqlx::Error::Encode)?;
             }
-            query.execute(&mut *connection).await?;
+            sqlx::query_with(AssertSqlSafe(text(rows)), arguments).execute(&mut *connection).await?;
             left -= rows;
         }
         Ok(())

@@ -8,10 +8,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     cache::Sessions,
+    direct::Direct,
     execute,
     health::{self, Health},
-    plan::{Known, Plan},
+    plan::{CacheChange, Known, Plan},
     preload,
+    rooms::{RoomUpdate, Rooms},
 };
 use crate::store::{Change, Committed, Done, StoreError, What};
 
@@ -43,6 +45,7 @@ pub struct Writer {
     /// A database in memory is gone when it is closed, so it is never opened again.
     pub reopen: bool,
     pub sessions: Arc<Sessions>,
+    pub rooms: Arc<Rooms>,
     pub health: Arc<Health>,
     pub known: Known,
 }
@@ -52,12 +55,10 @@ impl Writer {
     pub async fn run(mut self) {
         let mut batch = Vec::new();
         while self.next(&mut batch).await > 0 {
-            for group in split(std::mem::take(&mut batch)) {
-                let told = self.commit(group).await;
-                if self.told.send(told).await.is_err() {
-                    tracing::error!("nobody takes the committed events: the writer stops");
-                    return;
-                }
+            let told = self.commit(std::mem::take(&mut batch)).await;
+            if self.told.send(told).await.is_err() {
+                tracing::error!("nobody takes the committed events: the writer stops");
+                return;
             }
         }
         if let Some(connection) = self.connection.take()
@@ -76,7 +77,21 @@ impl Writer {
                 Err(_) => self.probe().await,
             }
         }
-        self.jobs.recv_many(batch, MOST_CHANGES).await
+        if self.jobs.recv_many(batch, MOST_CHANGES).await > 0 {
+            self.gather(batch).await;
+        }
+        batch.len()
+    }
+
+    /// Who is about to queue a change does so before this batch begins: the tasks that are ready go
+    /// first, many of which an earlier commit has set going. On an idle server there are none.
+    async fn gather(&mut self, batch: &mut Vec<Job>) {
+        tokio::task::yield_now().await;
+        while batch.len() < MOST_CHANGES
+            && let Ok(job) = self.jobs.try_recv()
+        {
+            batch.push(job);
+        }
     }
 
     async fn probe(&mut self) {
@@ -96,7 +111,7 @@ impl Writer {
 
     async fn commit(&mut self, jobs: Vec<Job>) -> Vec<Told> {
         match self.attempt(&jobs).await {
-            Ok(plan) => self.tell(jobs, plan),
+            Ok(batch) => self.tell(jobs, batch),
             Err(_) if jobs.len() > 1 => self.one_by_one(jobs).await,
             Err(error) => self.fail(jobs, &error).await,
         }
@@ -109,27 +124,46 @@ impl Writer {
         for job in jobs {
             let job = vec![job];
             match self.attempt(&job).await {
-                Ok(plan) => told.extend(self.tell(job, plan)),
+                Ok(batch) => told.extend(self.tell(job, batch)),
                 Err(error) => told.extend(self.fail(job, &error).await),
             }
         }
         told
     }
 
-    async fn attempt(&mut self, jobs: &[Job]) -> Result<Plan, Attempt> {
+    async fn attempt(&mut self, jobs: &[Job]) -> Result<Batch, Attempt> {
         let connection = open(&mut self.connection, &self.options).await?;
-        preload::known(connection, jobs.iter().map(|job| &job.change), &mut self.known).await?;
-        let mut plan = Plan::default();
-        for job in jobs {
-            plan.add(&job.change, &mut self.known)?;
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut batch = Batch::default();
+        for group in jobs.chunk_by(|a, b| together(&a.change, &b.change)) {
+            match group {
+                [Job { change: Change { key, what: What::Direct(change) }, .. }] => {
+                    let mut direct = Direct::new(&mut tx, &mut self.known);
+                    let done = direct.apply(change, key.as_ref()).await?;
+                    batch.results.push((done, direct.told));
+                    batch.rooms.extend(direct.rooms);
+                }
+                group => {
+                    preload::known(&mut tx, group.iter().map(|job| &job.change), &mut self.known).await?;
+                    let mut plan = Plan::default();
+                    for job in group {
+                        plan.add(&job.change, &mut self.known)?;
+                    }
+                    execute::plan(&mut tx, &mut plan).await?;
+                    batch.results.extend(plan.results);
+                    batch.sessions.extend(plan.cache);
+                    batch.rooms.extend(plan.rooms);
+                }
+            }
         }
-        execute::plan(connection, &mut plan).await?;
-        Ok(plan)
+        tx.commit().await?;
+        Ok(batch)
     }
 
-    fn tell(&mut self, jobs: Vec<Job>, plan: Plan) -> Vec<Told> {
+    fn tell(&mut self, jobs: Vec<Job>, batch: Batch) -> Vec<Told> {
         self.health.works();
-        self.sessions.apply(plan.cache);
+        self.sessions.apply(batch.sessions);
+        self.rooms.apply(batch.rooms);
         self.known.requests.clear();
         self.known.owners.clear();
         for job in &jobs {
@@ -141,7 +175,7 @@ impl Writer {
             self.forget();
         }
         jobs.into_iter()
-            .zip(plan.results)
+            .zip(batch.results)
             .map(|(job, (done, events))| Told { events, done: job.done, result: Ok(done) })
             .collect()
     }
@@ -180,9 +214,17 @@ async fn open<'a>(
     }
 }
 
+/// What a transaction led to, change by change.
+#[derive(Default)]
+struct Batch {
+    results: Vec<(Done, Vec<Committed>)>,
+    sessions: Vec<CacheChange>,
+    rooms: Vec<(Arc<str>, RoomUpdate)>,
+}
+
 /// Why a batch was not committed.
 #[derive(Debug, thiserror::Error)]
-enum Attempt {
+pub enum Attempt {
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     #[error(transparent)]
@@ -191,17 +233,8 @@ enum Attempt {
     Disk(#[from] std::io::Error),
 }
 
-/// A deletion is executed after all insertions of its batch, so it ends the batch it is in.
-fn split(jobs: Vec<Job>) -> Vec<Vec<Job>> {
-    let mut groups: Vec<Vec<Job>> = Vec::new();
-    let mut ended = true;
-    for job in jobs {
-        let deletes = matches!(job.change.what, What::DeleteSession { .. });
-        match groups.last_mut() {
-            Some(group) if !ended => group.push(job),
-            _ => groups.push(vec![job]),
-        }
-        ended = deletes;
-    }
-    groups
+/// Whether two changes that follow one another may be planned together. A deletion is executed
+/// after all insertions of its plan, so it ends it.
+fn together(first: &Change, second: &Change) -> bool {
+    !matches!(first.what, What::Direct(_) | What::DeleteSession { .. }) && !matches!(second.what, What::Direct(_))
 }

@@ -13,12 +13,16 @@ export interface Notice {
 export interface ChatContext {
   /** Why there is no connection, after an attempt has failed. */
   linkFailure: Failure | null;
+  /** The server speaks another contract than this page was built for. */
+  outdated: boolean;
   userId: string | null;
   sessions: readonly Session[];
   models: readonly string[];
   defaultModel: string | null;
   /** The session on the screen; it may not exist (state `missing`). */
   activeId: string | null;
+  /** A room stands in front of it. */
+  covered: boolean;
   conversations: Readonly<Record<string, Conversation>>;
   /** Sessions with an answer that has not been looked at. */
   unread: readonly string[];

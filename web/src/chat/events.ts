@@ -29,6 +29,7 @@ export type NetworkEvent =
   | { type: "stop.done"; runId: string | null }
   | { type: "command.failed"; command: NetworkCommand; failure: Failure }
   | { type: "link.changed"; state: LinkState; failure?: Failure }
+  | { type: "contract.changed" }
   | { type: "welcome"; sessions: readonly Session[]; userId?: string }
   | { type: "session.added"; session: Session }
   | { type: "session.renamed"; sessionId: string; title: string }
@@ -49,6 +50,8 @@ export type NetworkEvent =
 /** What the person does. */
 export type PersonEvent =
   | { type: "session.open"; sessionId: string }
+  /** A room takes the place of the session on the screen, or gives it back. */
+  | { type: "session.cover"; covered: boolean }
   | { type: "session.reload" }
   | { type: "session.create"; model?: string }
   | { type: "session.rename"; sessionId: string; title: string }

@@ -4,11 +4,13 @@ import { chatSetup } from "./setup.ts";
 
 const INITIAL: ChatContext = {
   linkFailure: null,
+  outdated: false,
   userId: null,
   sessions: [],
   models: [],
   defaultModel: null,
   activeId: null,
+  covered: false,
   conversations: {},
   unread: [],
   creating: false,
@@ -33,8 +35,10 @@ export const chatMachine = chatSetup.createMachine({
   type: "parallel",
   on: {
     "models.loaded": { actions: "reduce" },
+    "contract.changed": { actions: "reduce" },
     "session.added": { actions: "reduce" },
     "session.renamed": { actions: "reduce" },
+    "session.cover": { actions: "reduce" },
     "session.create": { actions: ["reduce", "forward"] },
     "session.rename": { actions: "forward" },
     "session.delete": { actions: "forward" },
@@ -130,7 +134,7 @@ export const chatMachine = chatSetup.createMachine({
         idle: { always: { guard: "hasRun", target: "running" } },
         running: {
           always: { guard: "hasNoRun", target: "idle" },
-          on: { "run.stop": { target: "stopping", actions: "askStop" } },
+          on: { "run.stop": { guard: "isSeen", target: "stopping", actions: "askStop" } },
         },
         stopping: {
           always: { guard: "hasNoRun", target: "idle" },

@@ -34,6 +34,8 @@ export function reduce(context: ChatContext, event: ChatEvent): Change {
   switch (event.type) {
     case "link.changed":
       return { linkFailure: event.failure ?? null };
+    case "contract.changed":
+      return { outdated: true };
     case "models.loaded":
       return { models: event.models, defaultModel: event.defaultModel };
     case "welcome":
@@ -46,6 +48,10 @@ export function reduce(context: ChatContext, event: ChatEvent): Change {
       return { sessions: changeSession(context.sessions, event.sessionId, { title: event.title }) };
     case "session.removed":
       return removeSession(context, event.sessionId);
+    case "session.cover":
+      return event.covered
+        ? { covered: true }
+        : { covered: false, unread: context.unread.filter((id) => id !== context.activeId) };
     case "session.create":
       return { creating: true };
     case "command.failed":
@@ -130,8 +136,11 @@ function openSession(context: ChatContext, event: EventOf<"session.opened">): Ch
 
 function receiveChat(context: ChatContext, { message }: EventOf<"message.received">): Change {
   const { roomId, createdAt } = message;
+  // What is said in a room between people is not for sessions.
+  if (!context.sessions.some(({ id }) => id === roomId)) return {};
   const sessions = changeSession(context.sessions, roomId, { updatedAt: createdAt });
-  const unseen = isAgent(message) && roomId !== context.activeId && !context.unread.includes(roomId);
+  const isShown = roomId === context.activeId && !context.covered;
+  const unseen = isAgent(message) && !isShown && !context.unread.includes(roomId);
   const unread = unseen ? [...context.unread, roomId] : context.unread;
   return { sessions, unread, ...inSession(context, roomId, (known) => receiveMessage(known, message)) };
 }

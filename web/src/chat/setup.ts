@@ -101,6 +101,8 @@ export const chatSetup = setup({
   },
   guards: {
     hasRun: ({ context }) => activeRun(activeConversation(context)) !== undefined,
+    /** A slip of the Escape key in a room stops no answer. */
+    isSeen: ({ context }) => !context.covered,
     hasNoRun: ({ context }) => activeRun(activeConversation(context)) === undefined,
     hasSessions: ({ context }) => context.sessions.length > 0,
     /** A link to a session that is not in the list: the list holds all that the caller may see. */

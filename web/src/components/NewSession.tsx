@@ -1,14 +1,15 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconPlus } from "@tabler/icons-react";
-import { useChat, useSend } from "../chat/react.tsx";
+import { useChat } from "../chat/react.tsx";
+import { useSessionChoice } from "../hooks/useSessionChoice.ts";
 import { SidebarMenu } from "./SidebarMenu.tsx";
 
 /** A new session with the default model, or with one that the reader chooses. */
 export function NewSession({ onCreate }: { onCreate?: (() => void) | undefined }) {
   const { models, defaultModel, creating } = useChat(({ context }) => context);
-  const send = useSend();
+  const sessions = useSessionChoice();
   const create = (model?: string) => {
-    send({ type: "session.create", ...(model === undefined ? {} : { model }) });
+    sessions.create(model);
     onCreate?.();
   };
   return (

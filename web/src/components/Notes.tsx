@@ -1,13 +1,33 @@
 import { Button, CloseButton } from "@mantine/core";
-import { IconAlertTriangle, IconCloudOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCloudOff, IconRefresh } from "@tabler/icons-react";
 import { useChat, useSend } from "../chat/react.tsx";
+import type { Failure } from "../lib/failure.ts";
+import { useRooms, useSendToRooms } from "../rooms/react.tsx";
 
-/** What a person must know beside the conversation: the connection is gone, or a command has failed. */
+/** What a person must know beside the conversation: the page is outdated, the connection is gone, or a command has failed. */
 export function Notes() {
   return (
     <div className="dock__notes">
+      <OutdatedNote />
       <LinkNote />
       <CommandNote />
+      <RoomsNote />
+    </div>
+  );
+}
+
+function OutdatedNote() {
+  const outdated = useChat(({ context }) => context.outdated);
+  if (!outdated) return null;
+  return (
+    <div className="note" role="status">
+      <IconRefresh size={18} aria-hidden />
+      <span className="note__text">
+        The server speaks another version than this page. Reload to get the one that fits.
+      </span>
+      <Button size="compact-sm" variant="default" onClick={() => location.reload()}>
+        Reload
+      </Button>
     </div>
   );
 }
@@ -45,17 +65,49 @@ function CommandNote() {
   const send = useSend();
   if (!notice) return null;
   return (
+    <FailedCommand
+      title={notice.title}
+      failure={notice.failure}
+      onRetry={() => send({ type: "notice.retry" })}
+      onDismiss={() => send({ type: "notice.dismiss" })}
+    />
+  );
+}
+
+function RoomsNote() {
+  const notice = useRooms((context) => context.notice);
+  const send = useSendToRooms();
+  if (!notice) return null;
+  return (
+    <FailedCommand
+      title={notice.title}
+      failure={notice.failure}
+      onRetry={() => send({ type: "notice.retry" })}
+      onDismiss={() => send({ type: "notice.dismiss" })}
+    />
+  );
+}
+
+interface FailedCommandProps {
+  title: string;
+  failure: Failure;
+  onRetry: () => void;
+  onDismiss: () => void;
+}
+
+function FailedCommand({ title, failure, onRetry, onDismiss }: FailedCommandProps) {
+  return (
     <div className="note" data-tone="danger" role="alert">
       <IconAlertTriangle size={18} aria-hidden />
       <span className="note__text">
-        <strong>{notice.title}.</strong> {notice.failure.text}
+        <strong>{title}.</strong> {failure.text}
       </span>
-      {notice.failure.retryable && (
-        <Button size="compact-sm" variant="default" onClick={() => send({ type: "notice.retry" })}>
+      {failure.retryable && (
+        <Button size="compact-sm" variant="default" onClick={onRetry}>
           Try again
         </Button>
       )}
-      <CloseButton aria-label="Dismiss" onClick={() => send({ type: "notice.dismiss" })} />
+      <CloseButton aria-label="Dismiss" onClick={onDismiss} />
     </div>
   );
 }

@@ -2,9 +2,11 @@ import { ActionIcon, Menu } from "@mantine/core";
 import type { Session } from "@parlance/shared-types";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import type { MouseEvent } from "react";
-import { useChat, useSend } from "../chat/react.tsx";
+import { useChat } from "../chat/react.tsx";
 import { titleOf } from "../chat/sessions.ts";
+import { useSessionChoice } from "../hooks/useSessionChoice.ts";
 import { pathOf } from "../lib/route.ts";
+import { useRooms } from "../rooms/react.tsx";
 import { SidebarMenu } from "./SidebarMenu.tsx";
 
 interface SessionRowProps {
@@ -15,16 +17,17 @@ interface SessionRowProps {
 }
 
 export function SessionRow({ session, onChoose, onRename, onDelete }: SessionRowProps) {
-  const isCurrent = useChat(({ context }) => context.activeId === session.id);
+  const isActive = useChat(({ context }) => context.activeId === session.id);
+  const isCurrent = useRooms(({ activeId }) => activeId === null) && isActive;
   const isUnread = useChat(({ context }) => context.unread.includes(session.id));
-  const send = useSend();
+  const sessions = useSessionChoice();
   const title = titleOf(session);
 
   const choose = (event: MouseEvent) => {
     // Ctrl, ⌘ and the middle button open a tab of their own, as links do.
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    send({ type: "session.open", sessionId: session.id });
+    sessions.open(session.id);
     onChoose?.();
   };
 

@@ -4,6 +4,7 @@ import { useRoute } from "../hooks/useRoute.ts";
 import { useShortcuts } from "../hooks/useShortcuts.ts";
 import { useUnsentWarning } from "../hooks/useUnsentWarning.ts";
 import { Announcer } from "./Announcer.tsx";
+import { Calls } from "./call/Calls.tsx";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { Stage } from "./Stage.tsx";
@@ -31,7 +32,7 @@ export function Shell() {
             size="19rem"
             padding={0}
             styles={{ content: { background: "var(--rail)" }, body: { height: "100%" } }}
-            attributes={{ content: { "aria-label": "Sessions" } }}
+            attributes={{ content: { "aria-label": "Rooms and sessions" } }}
           >
             <Sidebar onChoose={drawer.close} onClose={drawer.close} />
           </Drawer>
@@ -43,6 +44,7 @@ export function Shell() {
         <Stage onOpenSessions={isNarrow ? drawer.open : undefined} onShowShortcuts={help.open} />
       </div>
       <ShortcutsDialog opened={isHelpOpen} onClose={help.close} />
+      <Calls />
       <Announcer />
     </>
   );

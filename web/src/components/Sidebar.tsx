@@ -2,48 +2,58 @@ import { CloseButton } from "@mantine/core";
 import { useChat } from "../chat/react.tsx";
 import { groupByDay } from "../chat/sessions.ts";
 import { NewSession } from "./NewSession.tsx";
+import { RoomSection } from "./rooms/RoomSection.tsx";
 import { SessionDialogs, useSessionDialogs } from "./SessionDialogs.tsx";
 import { SessionRow } from "./SessionRow.tsx";
 import { MENUS } from "./SidebarMenu.tsx";
 import { Wordmark } from "./Wordmark.tsx";
 
 interface SidebarProps {
-  /** Called when a session was chosen or asked for. */
+  /** Called when a session or a room was chosen or asked for. */
   onChoose?: () => void;
   /** Given where the sidebar is a drawer. */
   onClose?: () => void;
 }
 
 export function Sidebar({ onChoose, onClose }: SidebarProps) {
-  const sessions = useChat(({ context }) => context.sessions);
-  const groups = groupByDay(sessions, new Date());
-  const dialogs = useSessionDialogs();
   return (
-    <nav className="sidebar" aria-label="Sessions">
+    <aside className="sidebar" aria-label="Rooms and sessions">
       <div className="sidebar__head">
         <Wordmark />
         {onClose && <CloseButton aria-label="Close sessions" onClick={onClose} />}
       </div>
       <NewSession onCreate={onChoose} />
       <div className="sidebar__list">
-        {groups.map((group) => (
-          <section key={group.label}>
-            <h2 className="session-group">{group.label}</h2>
-            <ul className="session-list">
-              {group.sessions.map((session) => (
-                <SessionRow
-                  key={session.id}
-                  session={session}
-                  onChoose={onChoose}
-                  onRename={() => dialogs.open("rename", session)}
-                  onDelete={() => dialogs.open("delete", session)}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
+        <RoomSection onChoose={onChoose} />
+        <SessionSection onChoose={onChoose} />
       </div>
       <div id={MENUS} />
+    </aside>
+  );
+}
+
+function SessionSection({ onChoose }: { onChoose?: (() => void) | undefined }) {
+  const sessions = useChat(({ context }) => context.sessions);
+  const groups = groupByDay(sessions, new Date());
+  const dialogs = useSessionDialogs();
+  return (
+    <nav aria-label="Sessions">
+      {groups.map((group) => (
+        <section key={group.label}>
+          <h2 className="session-group">{group.label}</h2>
+          <ul className="session-list">
+            {group.sessions.map((session) => (
+              <SessionRow
+                key={session.id}
+                session={session}
+                onChoose={onChoose}
+                onRename={() => dialogs.open("rename", session)}
+                onDelete={() => dialogs.open("delete", session)}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
       <SessionDialogs {...dialogs} />
     </nav>
   );

@@ -1,26 +1,33 @@
 import { activeConversation, activeSession } from "../chat/context.ts";
 import { useChat } from "../chat/react.tsx";
+import { titleOf } from "../chat/sessions.ts";
+import { useRooms } from "../rooms/react.tsx";
 import { HINTS } from "../theme.ts";
 import { Blank } from "./Blank.tsx";
 import { Composer } from "./Composer.tsx";
 import { Notes } from "./Notes.tsx";
+import { RoomStage } from "./rooms/RoomStage.tsx";
 import { Thread } from "./Thread.tsx";
-import { Topbar } from "./Topbar.tsx";
+import { Topbar, type TopbarProps } from "./Topbar.tsx";
 
-interface StageProps {
-  /** Given where the sessions are in a drawer. */
-  onOpenSessions?: (() => void) | undefined;
-  onShowShortcuts: () => void;
+/** What is on the screen: a room, or a session. */
+export function Stage(props: TopbarProps) {
+  const isRoom = useRooms(({ activeId }) => activeId !== null);
+  return isRoom ? <RoomStage {...props} /> : <SessionStage {...props} />;
 }
 
-/** Everything about the session on the screen. */
-export function Stage({ onOpenSessions, onShowShortcuts }: StageProps) {
+function SessionStage(props: TopbarProps) {
   const session = useChat(({ context }) => activeSession(context));
   const isLoaded = useChat(({ context }) => activeConversation(context).loaded);
-
+  const tag = session && (
+    <span className="model-tag">
+      <span className="visually-hidden">Model: </span>
+      {session.model}
+    </span>
+  );
   return (
     <div className="stage">
-      <Topbar onOpenSessions={onOpenSessions} onShowShortcuts={onShowShortcuts} />
+      <Topbar {...props} title={session ? titleOf(session) : "Parlance"} tag={tag} />
       <main className="stage__main" id="conversation" tabIndex={-1}>
         {session && isLoaded ? <Thread key={session.id} session={session} /> : <Blank />}
         <div id={HINTS} />

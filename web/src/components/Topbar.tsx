@@ -1,17 +1,24 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconKeyboard, IconMenu2, IconMoon, IconSun } from "@tabler/icons-react";
-import { activeSession } from "../chat/context.ts";
-import { useChat } from "../chat/react.tsx";
-import { titleOf } from "../chat/sessions.ts";
+import type { ReactNode } from "react";
+import { AccountMenu } from "./AccountMenu.tsx";
 import { LinkState } from "./LinkState.tsx";
 
-interface TopbarProps {
+export interface TopbarProps {
+  /** Given where the sessions are in a drawer. */
   onOpenSessions?: (() => void) | undefined;
   onShowShortcuts: () => void;
 }
 
-export function Topbar({ onOpenSessions, onShowShortcuts }: TopbarProps) {
-  const session = useChat(({ context }) => activeSession(context));
+interface HeadingProps extends TopbarProps {
+  title: string;
+  /** Beside the title: the model of a session, the kind of a room. */
+  tag?: ReactNode;
+  /** What can be done with what is on the screen. */
+  children?: ReactNode;
+}
+
+export function Topbar({ onOpenSessions, onShowShortcuts, title, tag, children }: HeadingProps) {
   return (
     <header className="topbar">
       {onOpenSessions && (
@@ -20,15 +27,11 @@ export function Topbar({ onOpenSessions, onShowShortcuts }: TopbarProps) {
         </ActionIcon>
       )}
       <div className="topbar__heading">
-        <h1 className="topbar__title">{session ? titleOf(session) : "Parlance"}</h1>
-        {session && (
-          <span className="model-tag">
-            <span className="visually-hidden">Model: </span>
-            {session.model}
-          </span>
-        )}
+        <h1 className="topbar__title">{title}</h1>
+        {tag}
       </div>
       <LinkState />
+      {children}
       {!onOpenSessions && (
         <Tooltip label="Keyboard shortcuts">
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Keyboard shortcuts" onClick={onShowShortcuts}>
@@ -37,6 +40,7 @@ export function Topbar({ onOpenSessions, onShowShortcuts }: TopbarProps) {
         </Tooltip>
       )}
       <SchemeToggle />
+      <AccountMenu />
     </header>
   );
 }

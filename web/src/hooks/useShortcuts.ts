@@ -2,6 +2,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { activeSession } from "../chat/context.ts";
 import { useChatActor } from "../chat/react.tsx";
 import { groupByDay } from "../chat/sessions.ts";
+import { useSessionChoice } from "./useSessionChoice.ts";
 
 export const MESSAGE_FIELD = "message-field";
 
@@ -20,13 +21,14 @@ export const SHORTCUTS: readonly { keys: readonly string[]; does: string }[] = [
 /** Shortcuts that work everywhere. All but Escape need a modifier, so that nothing happens by a slip. */
 export function useShortcuts(showShortcuts: () => void): void {
   const actor = useChatActor();
+  const choice = useSessionChoice();
 
   const step = (by: 1 | -1) => {
     const { context } = actor.getSnapshot();
     const shown = groupByDay(context.sessions, new Date()).flatMap(({ sessions }) => sessions);
     const active = activeSession(context);
     const target = shown[(active ? shown.indexOf(active) : 0) + by];
-    if (target) actor.send({ type: "session.open", sessionId: target.id });
+    if (target) choice.open(target.id);
   };
   const stop = () => {
     const somethingIsOpen = document.querySelector("[role='dialog'], [role='menu']") !== null;
@@ -35,7 +37,7 @@ export function useShortcuts(showShortcuts: () => void): void {
 
   useHotkeys(
     [
-      ["alt+N", () => actor.send({ type: "session.create" }), { usePhysicalKeys: true }],
+      ["alt+N", () => choice.create(), { usePhysicalKeys: true }],
       ["alt+M", () => document.getElementById(MESSAGE_FIELD)?.focus(), { usePhysicalKeys: true }],
       ["alt+ArrowUp", () => step(-1)],
       ["alt+ArrowDown", () => step(1)],

@@ -18,7 +18,7 @@ const WORDS: Record<string, string> = {
   UNAUTHENTICATED: "You are not signed in.",
   AUTH_EXPIRED: "Your sign-in ran out. Reload the page to continue.",
   PERMISSION_DENIED: "You may not do this here.",
-  NOT_FOUND: "This session does not exist any more, or it belongs to someone else.",
+  NOT_FOUND: "It does not exist any more, or you may not see it.",
   RATE_LIMITED: "That was too much at once.",
   TIMEOUT: "The server took too long to answer.",
   CANCELLED: "This was stopped before it was answered.",

@@ -1,8 +1,14 @@
 const SESSION_PATH = /^\/s\/([^/]+)\/?$/;
+const ROOM_PATH = /^\/r\/([^/]+)\/?$/;
 
 /** The session that a path links to: `/s/<id>`. */
-export function sessionIdFrom(pathname: string): string | null {
-  const encoded = SESSION_PATH.exec(pathname)?.[1];
+export const sessionIdFrom = (pathname: string): string | null => idIn(SESSION_PATH, pathname);
+
+/** The room that a path links to, by its id or its slug: `/r/<id>`. */
+export const roomIdFrom = (pathname: string): string | null => idIn(ROOM_PATH, pathname);
+
+function idIn(pattern: RegExp, pathname: string): string | null {
+  const encoded = pattern.exec(pathname)?.[1];
   if (encoded === undefined) return null;
   try {
     return decodeURIComponent(encoded);
@@ -13,3 +19,5 @@ export function sessionIdFrom(pathname: string): string | null {
 
 export const pathOf = (sessionId: string | null): string =>
   sessionId === null ? "/" : `/s/${encodeURIComponent(sessionId)}`;
+
+export const roomPathOf = (roomId: string): string => `/r/${encodeURIComponent(roomId)}`;

@@ -9,3 +9,7 @@ export const fullTime = (rfc3339: string): string => DAY_AND_CLOCK.format(new Da
 export function minutesAndSeconds(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+
+export const longDay = (rfc3339: string): string => DAY.format(new Date(rfc3339));

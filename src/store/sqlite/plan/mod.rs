@@ -2,6 +2,7 @@
 //! whole batch of changes to one [`Plan`] and then executes it in one transaction.
 
 mod runs;
+mod say;
 mod sessions;
 
 use std::{
@@ -12,10 +13,16 @@ use std::{
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::rows::{Cell, Rows};
+use super::{
+    rooms::RoomUpdate,
+    rows::{Cell, Rows},
+};
 use crate::{
     contract::{ChatMessage, Event, RunStatus, Time},
-    store::{Change, Committed, Done, ReplyBody, RequestKey, RunRef, SessionRow, StoredEvent, StoredOutcome, What},
+    store::{
+        Audience, Change, Committed, Done, Ends, ReplyBody, RequestKey, RunRef, SessionRow, StoredEvent, StoredOutcome,
+        What,
+    },
 };
 
 /// Topic of a room or session.
@@ -71,16 +78,27 @@ pub struct Plan {
     pub requests: Rows,
     /// Runs that try a command again, by its key.
     pub again: Rows,
+    /// Messages that got a reply.
+    pub replied: Rows,
+    /// Files that were posted to a room.
+    pub posted: Rows,
     /// By change: what it led to, and the events to tell.
     pub results: Vec<(Done, Vec<Committed>)>,
     pub cache: Vec<CacheChange>,
+    pub rooms: Vec<(Arc<str>, RoomUpdate)>,
 }
 
 /// How a run's row changes.
 pub struct RunUpdate {
     pub head: i64,
     pub status: RunStatus,
+    /// When it began, if it does now.
+    pub started: Option<Time>,
     pub ended: Option<(Time, i64)>,
+    /// Why it failed, in words.
+    pub error: Option<String>,
+    /// As JSON.
+    pub usage: Option<String>,
     /// What a repeat of its command gets, as JSON.
     pub outcome: Option<String>,
 }
@@ -113,8 +131,11 @@ impl Plan {
             What::StartRun(run) => self.start_run(run, known),
             What::Log { run, lines } => self.log(run, lines, known),
             What::EndRun(end) => self.end_run(end, known),
+            What::Say(say) => self.say(say, key, known),
+            // Carried out by itself: see `direct`.
+            What::Direct(_) => Ok((Done::NotFound, Vec::new())),
             What::Outcome { session, reply } => {
-                let kept = Kept { session: session.as_ref(), reply: Some(reply), prompt: None };
+                let kept = Kept { session: session.as_ref(), reply: Some(reply), ..Kept::default() };
                 self.request(key, kept, known)?;
                 Ok((Done::Made(reply.clone()), Vec::new()))
             }
@@ -142,8 +163,11 @@ impl Plan {
             Cell::Owned(said.body.to_owned()),
             Cell::Owned(metadata.to_string()),
             Cell::Int(said.at.0),
+            Cell::Null,
+            Cell::Null,
         ]);
         self.heads.insert(run.session.clone(), (seq, Some(said.at)));
+        self.rooms.push((run.session.clone(), RoomUpdate::Head(seq)));
         self.cache.push(CacheChange::Head {
             owner: run.owner.clone(),
             session: run.session.clone(),
@@ -157,21 +181,23 @@ impl Plan {
         });
         let event =
             StoredEvent { topic: room_topic(&run.session), seq, name: event.name(), payload: event.to_json()?.into() };
-        Ok(Committed { owner: run.owner.clone(), event })
+        Ok(told(run, event))
     }
 
     fn event(
         &mut self,
-        owner: &Arc<str>,
+        run: &RunRef,
         topic: Arc<str>,
         seq: i64,
         event: &Event,
     ) -> Result<Committed, serde_json::Error> {
         let payload: Arc<str> = event.to_json()?.into();
         let name = event.name();
-        self.events.push([Cell::text(&topic), Cell::Int(seq), Cell::Static(name), Cell::text(&payload)]);
+        let row =
+            [Cell::text(&topic), Cell::Int(seq), Cell::Static(name), Cell::text(&payload), Cell::Int(Time::now().0)];
+        self.events.push(row);
         let event = StoredEvent { topic, seq, name, payload };
-        Ok(Committed { owner: owner.clone(), event })
+        Ok(told(run, event))
     }
 
     /// Keeps a command's key, and what a repeat of it needs.
@@ -189,7 +215,7 @@ impl Plan {
             Cell::Owned(key.request_id.clone()),
             Cell::Blob(key.fingerprint.to_vec()),
             kept.session.map_or(Cell::Null, Cell::text),
-            prompt.map_or(Cell::Null, |(id, ..)| Cell::text(id)),
+            kept.message.or(prompt.map(|(id, ..)| id)).map_or(Cell::Null, Cell::text),
             prompt.map_or(Cell::Null, |(_, seq, _)| Cell::Int(seq)),
             prompt.map_or(Cell::Null, |(.., run)| Cell::text(run)),
             outcome.as_ref().map(serde_json::to_string).transpose()?.map_or(Cell::Null, Cell::Owned),
@@ -214,6 +240,8 @@ struct Kept<'a> {
     prompt: Option<(&'a Arc<str>, i64, &'a Arc<str>)>,
     /// Its reply, if that is known already.
     reply: Option<&'a ReplyBody>,
+    /// The message whose text the reply holds, and which it goes with.
+    message: Option<&'a Arc<str>>,
 }
 
 /// Who said what, when.
@@ -241,11 +269,19 @@ impl Known {
     }
 }
 
-fn body<P: Serialize>(payload: &P, at: Option<(Arc<str>, i64)>) -> Result<ReplyBody, serde_json::Error> {
-    let (topic, seq) = at.unzip();
-    Ok(ReplyBody { payload: Arc::from(to_raw_value(payload)?), topic, seq })
+/// What happened in a run or its session.
+fn told(run: &RunRef, event: StoredEvent) -> Committed {
+    let audience = Audience::Room { room: run.session.clone(), session_owner: Some(run.owner.clone()) };
+    Committed { audience, event, ends: Ends::Nobody }
 }
 
-fn nothing() -> ReplyBody {
-    ReplyBody { payload: Arc::from(RawValue::NULL.to_owned()), topic: None, seq: None }
+/// A reply, and the change that it reports.
+pub fn body<P: Serialize>(payload: &P, at: Option<(Arc<str>, i64)>) -> Result<ReplyBody, serde_json::Error> {
+    let (topic, seq) = at.unzip();
+    Ok(ReplyBody { payload: Arc::from(to_raw_value(payload)?), topic, seq, other: false })
+}
+
+/// A reply that says nothing.
+pub fn nothing() -> ReplyBody {
+    ReplyBody { payload: Arc::from(RawValue::NULL.to_owned()), topic: None, seq: None, other: false }
 }

@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::{Kept, Known, KnownRequest, Plan, Planned, RunUpdate, Said, body, nothing, room_topic, run_topic};
+use super::{Kept, Known, KnownRequest, Plan, Planned, RunUpdate, Said, body, nothing, room_topic, run_topic, told};
 use crate::{
-    contract::{ChatResponse, Event, ForgeCompleted, ForgeStarted, Log, RunStatus, Time},
+    contract::{ChatResponse, Event, Log, RunStatus, Time},
     store::{
-        Committed, Done, EndRun, LogLine, Prompt, ReplyBody, RequestKey, RunRef, StoredOutcome, sqlite::rows::Cell,
+        Committed, Done, EndRun, LogLine, Prompt, ReplyBody, RequestKey, RunRef, StoredEvent, StoredOutcome,
+        sqlite::{
+            bounds::{completed, started},
+            rows::Cell,
+        },
     },
 };
 
@@ -35,7 +39,8 @@ impl Plan {
                 let id: Arc<str> = uuid::Uuid::now_v7().to_string().into();
                 let said = Said { sender: run.owner.to_string(), body: &prompt.message, at: prompt.at };
                 told.push(self.message(run, &id, said, RunStatus::Running, known)?);
-                let kept = Kept { session: Some(&run.session), prompt: Some((&id, head + 1, &run.id)), reply: None };
+                let kept =
+                    Kept { session: Some(&run.session), prompt: Some((&id, head + 1, &run.id)), ..Kept::default() };
                 self.request(key, kept, known)?;
                 (id, head + 1)
             }
@@ -53,14 +58,17 @@ impl Plan {
             key.map_or(Cell::Static(""), |key| Cell::Owned(key.written.clone())),
             Cell::text(&message_id),
             Cell::Static(row.as_ref().map_or(RunStatus::Queued, |row| row.status).as_str()),
-            Cell::Int(row.map_or(0, |row| row.head)),
+            Cell::Int(row.as_ref().map_or(0, |row| row.head)),
             Cell::Int(prompt.at.0),
-            Cell::Null,
-            Cell::Null,
-            Cell::Null,
+            row.and_then(|row| row.started).map_or(Cell::Null, |at| Cell::Int(at.0)),
         ]);
         let topic = room_topic(&run.session);
-        let reply = ReplyBody { payload: Arc::from(RawValue::NULL.to_owned()), topic: Some(topic), seq: Some(seq) };
+        let reply = ReplyBody {
+            payload: Arc::from(RawValue::NULL.to_owned()),
+            topic: Some(topic),
+            seq: Some(seq),
+            other: false,
+        };
         Ok((Done::Made(reply), told))
     }
 
@@ -73,13 +81,11 @@ impl Plan {
     }
 
     fn started(&mut self, run: &RunRef, known: &mut Known) -> Result<Committed, serde_json::Error> {
-        let event = Event::ForgeStarted(ForgeStarted {
-            run_id: run.id.to_string(),
-            session_id: run.session.to_string(),
-            model: run.model.to_string(),
-            started_at: Time::now(),
-        });
-        self.run_event(run, event, known)
+        let started = started(&run.id, &run.session, &run.model, Time::now());
+        let at = started.started_at;
+        let (committed, update) = self.bound(run, Event::ForgeStarted(started), known)?;
+        update.started = Some(at);
+        Ok(committed)
     }
 
     pub(super) fn log(&mut self, run: &RunRef, lines: &[LogLine], known: &mut Known) -> Planned {
@@ -116,15 +122,9 @@ impl Plan {
             return Ok((Done::NotFound, Vec::new()));
         }
         let mut told = self.log_lines(run, &end.lines, known)?;
-        let completed = Event::ForgeCompleted(ForgeCompleted {
-            run_id: run.id.to_string(),
-            session_id: run.session.to_string(),
-            status: end.status,
-            success: end.status == RunStatus::Completed,
-            error: end.error.clone(),
-            usage: end.usage.clone(),
-        });
-        told.push(self.run_event(run, completed, known)?);
+        let (error, usage) = (end.error.clone(), end.usage.clone());
+        let completed = completed(&run.id, &run.session, end.status, error, usage);
+        told.push(self.bound(run, Event::ForgeCompleted(completed), known)?.0);
         if end.status == RunStatus::Completed || !end.answer.is_empty() {
             let id = uuid::Uuid::now_v7().to_string();
             let said = Said { sender: format!("agent:{}", run.model), body: &end.answer, at: end.at };
@@ -137,6 +137,8 @@ impl Plan {
         if let Some(update) = self.runs.get_mut(&run.id) {
             update.status = end.status;
             update.ended = Some((end.at, end_seq));
+            update.error = end.error.clone();
+            update.usage = end.usage.as_ref().map(serde_json::to_string).transpose()?;
             let outcome = StoredOutcome::of_run(end.status, &reply);
             update.outcome = outcome.as_ref().map(serde_json::to_string).transpose()?;
         }
@@ -161,15 +163,37 @@ impl Plan {
         }
     }
 
+    /// An event that is kept as it is.
     fn run_event(&mut self, run: &RunRef, event: Event, known: &mut Known) -> Result<Committed, serde_json::Error> {
         let seq = known.next_run_seq(&run.id);
+        self.run_at(run, seq);
+        self.event(run, run_topic(&run.id), seq, &event)
+    }
+
+    /// The first or the last event of a run: what it tells is in the run's row.
+    fn bound(
+        &mut self,
+        run: &RunRef,
+        event: Event,
+        known: &mut Known,
+    ) -> Result<(Committed, &mut RunUpdate), serde_json::Error> {
+        let seq = known.next_run_seq(&run.id);
+        let event =
+            StoredEvent { topic: run_topic(&run.id), seq, name: event.name(), payload: event.to_json()?.into() };
+        Ok((told(run, event), self.run_at(run, seq)))
+    }
+
+    fn run_at(&mut self, run: &RunRef, head: i64) -> &mut RunUpdate {
         let update = self.runs.entry(run.id.clone()).or_insert(RunUpdate {
-            head: seq,
+            head,
             status: RunStatus::Running,
+            started: None,
             ended: None,
+            error: None,
+            usage: None,
             outcome: None,
         });
-        update.head = seq;
-        self.event(&run.owner, run_topic(&run.id), seq, &event)
+        update.head = head;
+        update
     }
 }

@@ -44,7 +44,7 @@ impl Plan {
         self.cache.push(CacheChange::Title { owner: owner.clone(), session: session.clone(), title: title.to_owned() });
         let renamed = SessionRenamed { session_id: session.to_string(), title: title.to_owned() };
         let reply = body(&renamed, None)?;
-        self.request(key, Kept { session: Some(session), reply: Some(&reply), prompt: None }, known)?;
+        self.request(key, Kept { session: Some(session), reply: Some(&reply), ..Kept::default() }, known)?;
         Ok((Done::Made(reply), Vec::new()))
     }
 

@@ -1,0 +1,42 @@
+//! What is forgotten in the course of time: idempotency keys, and events as `[retention]` says.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::{Instant, sleep_until};
+
+use crate::{App, contract::Time};
+
+/// How long idempotency keys are kept (contract section 4).
+const KEEP_REQUESTS: Duration = Duration::from_secs(24 * 3600);
+/// How often they are looked through.
+const REQUESTS_EVERY: Duration = Duration::from_secs(3600);
+
+/// Runs for as long as the server does.
+pub async fn keep_house(app: Arc<App>) {
+    tokio::join!(requests(&app), events(&app));
+}
+
+async fn requests(app: &App) {
+    loop {
+        let next = Instant::now() + REQUESTS_EVERY;
+        let before = Time(Time::now().0 - KEEP_REQUESTS.as_millis() as i64);
+        match app.store.forget_requests(before).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "old idempotency keys are forgotten"),
+            Err(error) => tracing::warn!(%error, "old idempotency keys could not be forgotten"),
+        }
+        sleep_until(next).await;
+    }
+}
+
+async fn events(app: &App) {
+    loop {
+        let next = Instant::now() + app.config.retention.every;
+        match app.store.compact(&app.config.retention.keep()).await {
+            Ok(0) => {}
+            Ok(shortened) => tracing::info!(shortened, "old events are forgotten"),
+            Err(error) => tracing::warn!(%error, "old events could not be forgotten"),
+        }
+        sleep_until(next).await;
+    }
+}

@@ -1,0 +1,56 @@
+//! The limits of addresses where requests arrive: 429 with `Retry-After`, before anything is read.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::MethodRouter,
+};
+
+use super::Limiter;
+use crate::{App, contract::Rate, dialect::socketio, http::ApiError};
+
+/// Who sent a request of REST, for [`limited`].
+#[derive(Clone)]
+struct Caller {
+    limiter: Arc<Limiter>,
+    address: Option<IpAddr>,
+}
+
+/// Middleware around everything: finds out where a request comes from. A new client of Socket.IO
+/// gets its [`Seat`](super::Seat), which its socket keeps, or is refused: stock clients try again
+/// after an error of HTTP.
+pub async fn arrive(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let Some(&ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+        return next.run(request).await;
+    };
+    let address = app.limiter.address(peer.ip(), request.headers());
+    if !socketio::serves(request.uri()) {
+        request.extensions_mut().insert(Caller { limiter: app.limiter.clone(), address });
+    } else if socketio::socket_of(request.uri().query()).is_none() {
+        match app.limiter.enter(address) {
+            Ok(Some(seat)) => drop(request.extensions_mut().insert(Arc::new(seat))),
+            Ok(None) => {}
+            Err(error) => return ApiError::from(error).into_response(),
+        }
+    }
+    next.run(request).await
+}
+
+/// A route whose requests count for their address as commands of this class do.
+pub fn limited<S: Clone + Send + Sync + 'static>(class: Rate, route: MethodRouter<S>) -> MethodRouter<S> {
+    route.route_layer(from_fn_with_state(class, count))
+}
+
+async fn count(State(class): State<Rate>, request: Request, next: Next) -> Response {
+    let caller = request.extensions().get::<Caller>();
+    match caller.map_or(Ok(()), |caller| caller.limiter.request(caller.address, class)) {
+        Ok(()) => next.run(request).await,
+        Err(error) => ApiError::from(error).into_response(),
+    }
+}
