@@ -134,6 +134,7 @@ test("a reload and a cut network lose nothing and double nothing", async ({ page
   await page.reload();
   await ada.expectTexts("one", "two", "three", "from the tunnel");
   await ada.say("back again");
+  await expect(bob.post("back again")).toBeVisible();
   await bob.say("four");
   const all = ["one", "two", "three", "from the tunnel", "back again", "four"];
   await ada.expectTexts(...all);
@@ -200,7 +201,7 @@ test("a private room is entered by invitation, and a moderator is made", async (
   await expect(bob.page.getByRole("heading", { name: "This room is not here" })).toBeVisible();
 
   await page.getByRole("button", { name: "Members" }).click();
-  await page.getByRole("textbox", { name: "Invite somebody" }).fill("bob");
+  await page.getByLabel("Invite somebody").fill("bob");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(bob.page.getByRole("button", { name: "Browse rooms, 1 invitation" })).toBeVisible();
   await bob.join("Den");

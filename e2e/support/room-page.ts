@@ -53,10 +53,13 @@ export class RoomPage {
   /** Finds a room in the list of those that may be joined, and joins it. */
   async join(name: string): Promise<void> {
     await this.page.getByRole("button", { name: /^Browse rooms/ }).click();
-    await this.page
-      .getByRole("dialog")
-      .getByRole("button", { name: `Join ${name}`, exact: true })
-      .click();
+    const button = this.page.getByRole("dialog").getByRole("button", { name: `Join ${name}`, exact: true });
+    await expect(button).toBeVisible();
+    // On a busy machine a press misses what still moves into its place, and hits the overlay, which closes the dialog.
+    await this.page.evaluate(() =>
+      Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))),
+    );
+    await button.click();
     await this.expectIn(name);
   }
 

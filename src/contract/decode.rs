@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
 use validator::{ValidateArgs, ValidationErrors, ValidationErrorsKind};
 
-use super::{COMMANDS, CommandRow, Limits, NO_CONTROL_PATTERN};
+use super::{COMMANDS, CommandRow, Limits, NO_CONTROL_PATTERN, SLUG_PATTERN};
 use crate::error::{Code, Error, ErrorDetail};
 
 /// Decodes and validates one payload, failing at the first broken rule.
@@ -173,13 +173,16 @@ fn describe(error: &jsonschema::ValidationError<'_>) -> ErrorDetail {
         ValidationErrorKind::MaxLength { limit } => {
             detail(&here, "length", &format!("must have at most {limit} characters"))
         }
-        ValidationErrorKind::MaxProperties { limit } => {
+        ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => {
             detail(&here, "length", &format!("must have at most {limit} entries"))
         }
         ValidationErrorKind::Minimum { limit } => detail(&here, "range", &format!("must be at least {limit}")),
         ValidationErrorKind::Maximum { limit } => detail(&here, "range", &format!("must be at most {limit}")),
         ValidationErrorKind::Pattern { pattern } if pattern == NO_CONTROL_PATTERN => {
             detail(&here, "control", "must not hold NUL")
+        }
+        ValidationErrorKind::Pattern { pattern } if pattern == SLUG_PATTERN => {
+            detail(&here, "slug", "must be lower-case letters and digits with single hyphens between them")
         }
         ValidationErrorKind::Pattern { .. } => detail(&here, "uuid", "must be a UUID"),
         _ => detail(&here, "type", "is not valid"),

@@ -99,10 +99,11 @@ impl<'a> Resume<'a> {
         let head = match mine {
             Some(session) => session.head,
             None => match self.app.store.room(id, Remembered::Yes).await? {
-                Some(room) if room.role(user).is_some() => {
-                    self.app.hub.watch(self.connection, &room.id);
-                    room.with(|facts| facts.head)
-                }
+                // Only by its id: a topic has one name.
+                Some(room) if &*room.id == id && room.role(user).is_some() => match self.watch(&room.id).await? {
+                    Some(head) => head,
+                    None => return Ok(Err(0)),
+                },
                 _ => return Ok(Err(0)),
             },
         };
@@ -117,6 +118,19 @@ impl<'a> Resume<'a> {
             }
         }
         Ok(self.events(&room_topic(id), position).await?.map(|_| ()).map_err(|Forgotten| head))
+    }
+
+    /// Watches a room, and looks at it afterwards: whoever is removed from then on stops watching
+    /// as they are told. Its head; `None` for one who is no member any more.
+    async fn watch(&self, id: &Arc<str>) -> Result<Option<i64>, Error> {
+        self.app.hub.watch(self.connection, id);
+        let room = self.app.store.room(id, Remembered::Yes).await?;
+        let user = self.connection.user();
+        let head = room.and_then(|room| room.with(|facts| facts.members.contains_key(user).then_some(facts.head)));
+        if head.is_none() {
+            self.app.hub.unwatch(self.connection, id);
+        }
+        Ok(head)
     }
 
     /// `Err` with the head when the run cannot be resumed from `position`.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     Cx, Reply,
     history::{PAGE, page_of},
+    room,
 };
 use crate::{
     App,
@@ -15,7 +16,7 @@ use crate::{
         SessionHistory, SessionList, SessionRenamed, SessionStatus, SessionSwitched, SwitchSession, Time, invalid,
     },
     error::Error,
-    store::{Change, Page, SessionRow, What},
+    store::{Change, Page, Remembered, SessionRow, What},
 };
 
 /// `session:list`
@@ -103,6 +104,7 @@ pub async fn rename(cx: &Cx, command: RenameSession) -> Result<Reply<SessionRena
 pub async fn delete(cx: &Cx, command: DeleteSession) -> Result<Reply<SessionDeleted>, Error> {
     let id: Arc<str> = command.session_id.as_str().into();
     let mine = cx.app.store.sessions(cx.user()).await?.iter().any(|session| session.id == id);
+    let room = if mine { cx.app.store.room(&id, Remembered::Yes).await? } else { None };
     let closed = if mine { Some(cx.app.runs.close(&id).await) } else { None };
     let id = if mine { id } else { Arc::from("") };
     let what = What::DeleteSession { owner: cx.user().clone(), session: id.clone() };
@@ -111,6 +113,7 @@ pub async fn delete(cx: &Cx, command: DeleteSession) -> Result<Reply<SessionDele
     if fresh {
         let event = Event::SessionDeleted(SessionDeleted { session_id: id.to_string() });
         cx.app.hub.tell(cx.user(), Some(cx.connection.id), event);
+        room.iter().for_each(|room| room::gone(&cx.app, room));
     }
     Ok(Reply::stored(reply))
 }

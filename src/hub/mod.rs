@@ -84,11 +84,14 @@ impl Hub {
     pub fn publish(&self, committed: Committed) {
         let event = Arc::new(Outgoing::stored(committed.event));
         let Audience::Room { room, session_owner } = &committed.audience;
-        self.each_watcher(room, session_owner.as_deref(), |connection| connection.tell(&event));
         if let Ends::Member(user) = &committed.ends {
-            let gone = self.watchers_of(room, user);
-            gone.iter().for_each(|connection| self.unwatch(connection, room));
+            // First: what others are told at the same time does not reach them after this.
+            for connection in self.watchers_of(room, user) {
+                self.unwatch(&connection, room);
+                connection.tell(&event);
+            }
         }
+        self.each_watcher(room, session_owner.as_deref(), |connection| connection.tell(&event));
     }
 
     /// Tells an event that is not stored to the connections of a user, but for `except`.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{SHORT, answer, call, candidates, count, end, ending, ice, lines, offer, on, people, talk};
-use crate::support::{Client, Server, text, user};
+use crate::support::{Client, Server, text};
 
 #[tokio::test]
 async fn a_call_from_offer_to_end() {

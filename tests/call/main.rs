@@ -9,7 +9,7 @@ mod refused;
 mod support;
 
 use serde_json::{Value, json};
-use support::{Client, Event, Server, broken_rules, fresh, text, user};
+use support::{Client, Event, Server, text};
 
 /// Short, so that a call that nobody answers ends while the test waits.
 const SHORT: &str = "call.ring_timeout = \"300ms\"\ncall.grace = \"300ms\"";

@@ -121,6 +121,10 @@ impl World {
     fn tell(&mut self, tells: Vec<Tell>) {
         for tell in tells {
             let Event::CallEnd(end) = tell.event else { continue };
+            if end.reason == "answered_elsewhere" {
+                // The call goes on, and may come to this device when the other one is cut.
+                continue;
+            }
             let user = USERS.iter().position(|user| **user == *tell.user).unwrap();
             let theirs = self.connections.iter().filter(|((owner, _), _)| *owner == user).map(|(_, id)| *id);
             let told = theirs.filter(|id| match tell.to {

@@ -80,6 +80,7 @@ impl Inner {
                     row.updated_at = Some(at);
                 });
             }
+            CacheChange::Seq { owner, session, head } => self.change(&owner, &session, |row| row.head = head),
             CacheChange::Remove { owner, session } => {
                 if let Some(rows) = self.users.get_mut(&owner) {
                     Arc::make_mut(rows).retain(|row| row.id != session);

@@ -27,6 +27,7 @@ pub enum RoomUpdate {
     Left { user: Arc<str> },
     Invited { user: Arc<str>, head: i64 },
     Role { user: Arc<str>, role: Role },
+    Name(String),
     Facts { name: String, visibility: Visibility, slug: Option<String> },
     Gone,
 }
@@ -125,6 +126,7 @@ impl Inner {
                     member.role = role;
                 }
             }),
+            RoomUpdate::Name(name) => room.change(|facts| facts.name = name),
             RoomUpdate::Facts { name, visibility, slug } => {
                 let former = room.with(|facts| facts.slug.clone());
                 room.change(|facts| (facts.name, facts.visibility, facts.slug) = (name, visibility, slug.clone()));

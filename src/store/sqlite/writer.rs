@@ -142,6 +142,7 @@ impl Writer {
                     let done = direct.apply(change, key.as_ref()).await?;
                     batch.results.push((done, direct.told));
                     batch.rooms.extend(direct.rooms);
+                    batch.sessions.extend(direct.sessions);
                 }
                 group => {
                     preload::known(&mut tx, group.iter().map(|job| &job.change), &mut self.known).await?;

@@ -15,7 +15,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{
     accounts,
-    plan::{Known, nothing, room_topic},
+    plan::{CacheChange, Known, nothing, room_topic},
     rooms::RoomUpdate,
     writer::Attempt,
 };
@@ -34,6 +34,7 @@ pub struct Direct<'a> {
     known: &'a mut Known,
     pub told: Vec<Committed>,
     pub rooms: Vec<(Arc<str>, RoomUpdate)>,
+    pub sessions: Vec<CacheChange>,
     kept: Kept,
     /// The command was carried out before, and its reply is not kept.
     repeated: bool,
@@ -61,7 +62,15 @@ type Carried = Result<Done, Attempt>;
 impl<'a> Direct<'a> {
     /// A change within `tx`.
     pub fn new(tx: &'a mut SqliteConnection, known: &'a mut Known) -> Self {
-        Self { tx, known, told: Vec::new(), rooms: Vec::new(), kept: Kept::Reply, repeated: false }
+        Self {
+            tx,
+            known,
+            told: Vec::new(),
+            rooms: Vec::new(),
+            sessions: Vec::new(),
+            kept: Kept::Reply,
+            repeated: false,
+        }
     }
 
     /// Carries a change out, unless its command was before.
@@ -159,6 +168,10 @@ impl<'a> Direct<'a> {
             .await?;
         self.known.rooms.insert(place.id.clone(), seq);
         self.rooms.push((place.id.clone(), RoomUpdate::Head(seq)));
+        if let Some(owner) = &place.session_owner {
+            let head = CacheChange::Seq { owner: owner.clone(), session: place.id.clone(), head: seq };
+            self.sessions.push(head);
+        }
         let audience = Audience::Room { room: place.id.clone(), session_owner: place.session_owner.clone() };
         self.told.push(Committed { audience, event, ends });
         Ok(seq)

@@ -59,9 +59,27 @@ pub struct KnownRequest {
 /// How the sessions in memory change once the batch is committed.
 pub enum CacheChange {
     Insert(SessionRow),
-    Title { owner: Arc<str>, session: Arc<str>, title: String },
-    Head { owner: Arc<str>, session: Arc<str>, head: i64, at: Time },
-    Remove { owner: Arc<str>, session: Arc<str> },
+    Title {
+        owner: Arc<str>,
+        session: Arc<str>,
+        title: String,
+    },
+    Head {
+        owner: Arc<str>,
+        session: Arc<str>,
+        head: i64,
+        at: Time,
+    },
+    /// The same, of a change that is no message.
+    Seq {
+        owner: Arc<str>,
+        session: Arc<str>,
+        head: i64,
+    },
+    Remove {
+        owner: Arc<str>,
+        session: Arc<str>,
+    },
 }
 
 /// A batch on its way into the database.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::{CacheChange, Kept, Known, Plan, Planned, body};
 use crate::{
     contract::{Session, SessionDeleted, SessionRenamed},
-    store::{Done, RequestKey, SessionRow, sqlite::rows::Cell},
+    store::{
+        Done, RequestKey, SessionRow,
+        sqlite::{rooms::RoomUpdate, rows::Cell},
+    },
 };
 
 impl Plan {
@@ -40,6 +43,7 @@ impl Plan {
         if !known.rooms.contains_key(session) {
             return Ok((Done::NotFound, Vec::new()));
         }
+        self.rooms.push((session.clone(), RoomUpdate::Name(title.to_owned())));
         self.titles.insert(session.clone(), title.to_owned());
         self.cache.push(CacheChange::Title { owner: owner.clone(), session: session.clone(), title: title.to_owned() });
         let renamed = SessionRenamed { session_id: session.to_string(), title: title.to_owned() };
@@ -59,6 +63,7 @@ impl Plan {
             return Ok((Done::NotFound, Vec::new()));
         }
         self.deleted_rooms.push(session.clone());
+        self.rooms.push((session.clone(), RoomUpdate::Gone));
         self.cache.push(CacheChange::Remove { owner: owner.clone(), session: session.clone() });
         let reply = body(&SessionDeleted { session_id: session.to_string() }, None)?;
         // Kept without the session's id: the deletion forgets what belonged to the session.
