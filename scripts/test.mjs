@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm test: everything, on a machine that has only Rust and Node. Installs what is missing, stops at the
-// first failure, and ends with one summary. `npm test -- --long` fuzzes each target for a minute.
+// first failure, and ends with one summary. `npm test -- --long` fuzzes each target for a minute and plays 500
+// random histories of cuts and crashes instead of 20.
 import { checks } from "./lib/checks.mjs";
 import { installPackages } from "./lib/packages.mjs";
 import { installCargoFuzz, installPrograms, installPython } from "./lib/requirements.mjs";
@@ -14,7 +15,7 @@ process.exitCode = await runSteps([
   { name: "programs", run: installPrograms },
   { name: "Python packages", run: installPython },
   ...checks,
-  { name: "Rust suites", run: rust },
+  { name: "Rust suites", run: rust(long ? 500 : 20) },
   { name: "Rust examples", run: rustExamples },
   { name: "generated files", run: generated },
   { name: "shared-types", run: bun("shared-types", []) },

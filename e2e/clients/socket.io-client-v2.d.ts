@@ -4,6 +4,6 @@ declare module "socket.io-client-v2" {
 
   export default function io(
     url: string,
-    options: { transports: string[]; forceNew: boolean; reconnection: boolean },
+    options: { transports: string[]; forceNew: boolean; reconnection: boolean; query?: Record<string, string> },
   ): StockSocket & { disconnect(): void };
 }

@@ -18,15 +18,16 @@ const env = {
 };
 
 /** The Rust suites by nextest, which runs each test in a process of its own; by cargo test where it is missing. */
-export async function rust() {
+export const rust = (histories) => async () => {
+  const settings = { env: { ...env, PARLANCE_SEEDS: String(histories) } };
   if (find("cargo-nextest")) {
     return countedByJunit(join(root, "target", "nextest", "ci", "junit.xml"), () =>
-      run("cargo", ["nextest", "run", "--workspace", "--profile", "ci", "--run-ignored", "all"], { env }),
+      run("cargo", ["nextest", "run", "--workspace", "--profile", "ci", "--run-ignored", "all"], settings),
     );
   }
   const everything = ["test", "--workspace", "--all-targets", "--no-fail-fast"];
-  return verified(countCargoTest(await capture("cargo", everything, { env })), "cargo test");
-}
+  return verified(countCargoTest(await capture("cargo", everything, settings)), "cargo test");
+};
 
 /** The examples of the documentation, which nextest leaves out. There may be none. */
 export const rustExamples = async () =>

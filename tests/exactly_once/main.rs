@@ -15,6 +15,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 /// Histories run on several cores: each of these tests takes its share of the seeds.
 const SHARES: u64 = 4;
 
+#[allow(clippy::disallowed_methods, reason = "a setting of the suite, not of the server")]
 fn run_share(share: u64) {
     let seeds = std::env::var("PARLANCE_SEEDS").map_or(20, |seeds| seeds.parse().expect("a number of seeds"));
     for seed in (0..seeds).filter(|seed| seed % SHARES == share) {
