@@ -117,6 +117,7 @@ fn router(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>, cors: CorsLayer
         .layer(axum::middleware::from_fn_with_state(origins, http::origin::refuse_foreign_pages))
         .layer(axum::middleware::from_fn(client_bundle::serve_client))
         .layer(axum::middleware::from_fn_with_state(app.clone(), limits::arrive))
+        .layer(axum::middleware::from_fn(http::body_in_time))
         .layer(axum::middleware::from_fn_with_state((app.clone(), upgrades), socketio::websocket))
         .layer(layer);
     (http::router(http_state(app, transcriber)).layer(around), io)

@@ -172,3 +172,12 @@ fn limit_files(server: &Server, bytes: &str) {
     let limited = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:unlimited")]).status();
     assert!(limited.expect("prlimit of util-linux").success());
 }
+
+#[tokio::test]
+async fn a_refused_handshake_does_not_come_back_in_full() {
+    let server = Server::start("").await;
+    let auth = json!({ "resume": "x".repeat(500_000) });
+    let refusal = Client::arrive(&server, auth, "").await.err().expect("a refusal");
+    assert!(refusal.len() < 1_000, "{} bytes", refusal.len());
+    assert!(refusal.contains("VALIDATION_ERROR"), "{refusal}");
+}

@@ -26,7 +26,7 @@ use token::{MAX_TOKEN_BYTES, refused, user_id};
 pub use accounts::{Accounts, LoggedIn};
 pub use mint::{Mint, mint};
 pub use people::People;
-pub use token::Caller;
+pub use token::{Caller, expired};
 
 /// The user of a trusted network who does not name themselves.
 const NOBODY: &str = "local";

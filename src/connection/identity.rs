@@ -3,7 +3,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, LazyLock, OnceLock},
+    sync::{
+        Arc, LazyLock, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -13,7 +16,7 @@ use uuid::Uuid;
 
 use super::Connection;
 use crate::{
-    auth::Caller,
+    auth::{Caller, expired},
     contract::{CommandRow, Event, Kind, Position, Time, User},
     error::{Code, Error},
     hub::Outgoing,
@@ -36,6 +39,8 @@ pub struct Identity {
     positions: Mutex<Positions>,
     /// Why it is to end once it has its reply.
     ending: Mutex<Option<Error>>,
+    /// Whether its credentials are good no more.
+    parted: AtomicBool,
     /// What ends it when its credentials do.
     watch: Mutex<Option<AbortHandle>>,
 }
@@ -116,9 +121,18 @@ impl Connection {
 
     /// Why it may not send this command, if it may not.
     pub fn refusal(&self, row: Option<&CommandRow>) -> Option<Error> {
-        let open = row.is_some_and(|row| row.kind == Kind::Open);
-        let refused = !open && !self.identity.is_known();
-        refused.then(|| Error::new(Code::Unauthenticated, "Authenticate first"))
+        if row.is_some_and(|row| row.kind == Kind::Open) {
+            return None;
+        }
+        if !self.identity.is_known() {
+            return Some(Error::new(Code::Unauthenticated, "Authenticate first"));
+        }
+        // What was sent before, and waits its turn, is refused too.
+        if self.identity.parted.load(Ordering::Relaxed) {
+            return Some(Error::new(Code::Unauthenticated, "The credentials are good no more"));
+        }
+        // By the clock, not by the timer: a machine that slept has timers that are late.
+        self.expires_at().filter(|at| *at <= Time::now()).map(|_| expired())
     }
 
     /// What ends it when its credentials do: replaces what did so far.
@@ -147,6 +161,7 @@ impl Connection {
     /// Tells the client why its credentials are good no more; nothing else reaches it, and a moment
     /// later the connection ends.
     pub fn part(self: &Arc<Self>, error: &Error) {
+        self.identity.parted.store(true, Ordering::Relaxed);
         if self.is_closed() {
             return;
         }

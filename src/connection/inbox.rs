@@ -19,7 +19,8 @@ use tracing::Instrument;
 
 use super::{
     Connection, Replier,
-    reply::{Begun, reused},
+    outbox::RETRY,
+    reply::{Begun, By, reused},
     report::Report,
 };
 use crate::{
@@ -125,10 +126,10 @@ async fn perform(app: &Arc<App>, offered: Offered, mut report: Report) {
     let cx = Cx { app: app.clone(), connection: replier.connection.clone(), key: key_of(row, &replier, json) };
     let duty = match &cx.key {
         None => Duty::One(replier),
-        Some(key) => match app.in_flight.begin(key, replier) {
+        Some(key) => match begin(app, key, &command, replier).await {
             Begun::First => Duty::All(app.clone(), key.clone()),
             Begun::Joined => return,
-            Begun::Conflict(replier) => {
+            Begun::Conflict(replier) | Begun::Elsewhere(replier) => {
                 report.end(app, Some(&reused()));
                 return replier.answer(&Err(reused()));
             }
@@ -152,6 +153,19 @@ async fn perform(app: &Arc<App>, offered: Offered, mut report: Report) {
         }
         Err(error) => duty.done(app, report, Err(error)),
         Ok(Outcome::Later(later)) => drop(tokio::spawn(finish(app.clone(), later, duty, report).in_current_span())),
+    }
+}
+
+/// Registers a change; one that is carried out for another connection of the user is waited for.
+async fn begin(app: &App, key: &RequestKey, command: &Command, mut replier: Replier) -> Begun {
+    let watches = matches!(command, Command::RoomJoin(_) | Command::RoomCreate(_));
+    let by = if watches { By::Connection } else { By::User };
+    loop {
+        match app.in_flight.begin(key, by, replier) {
+            Begun::Elsewhere(back) => replier = back,
+            begun => return begun,
+        }
+        tokio::time::sleep(RETRY).await;
     }
 }
 

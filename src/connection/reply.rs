@@ -126,25 +126,44 @@ struct Waiting {
     repliers: Vec<Replier>,
 }
 
+/// Whom a command is carried out for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The user: one that is repeated joins the first, wherever it comes from.
+    User,
+    /// The connection too, which watches a room from then on: one that is repeated on another
+    /// connection is carried out for that one as well.
+    Connection,
+}
+
 /// Where a command stands among those in flight.
 pub enum Begun {
     /// It is the first: carry it out.
     First,
     /// It waits with the first one.
     Joined,
+    /// It is being carried out for another connection: its turn comes after.
+    Elsewhere(Replier),
     /// The `requestId` is in use for another command.
     Conflict(Replier),
 }
 
 impl InFlight {
     /// Registers a command before it is carried out.
-    pub fn begin(&self, key: &RequestKey, mut replier: Replier) -> Begun {
+    pub fn begin(&self, key: &RequestKey, by: By, mut replier: Replier) -> Begun {
         let mut commands = self.commands.lock();
         match commands.get_mut(&(key.user.clone(), key.request_id.clone())) {
             None => {
                 let waiting = Waiting { fingerprint: key.fingerprint, repliers: vec![replier] };
                 commands.insert((key.user.clone(), key.request_id.clone()), waiting);
                 Begun::First
+            }
+            Some(waiting)
+                if waiting.fingerprint == key.fingerprint
+                    && by == By::Connection
+                    && waiting.repliers.iter().all(|other| other.connection.id != replier.connection.id) =>
+            {
+                Begun::Elsewhere(replier)
             }
             Some(waiting) if waiting.fingerprint == key.fingerprint => {
                 // One reply event per connection, however often it asked.

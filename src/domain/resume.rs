@@ -117,7 +117,7 @@ impl<'a> Resume<'a> {
                 self.run_events(&run, 0).await?.unwrap_or(());
             }
         }
-        Ok(self.events(&room_topic(id), position).await?.map(|_| ()).map_err(|Forgotten| head))
+        Ok(self.events(&room_topic(id), id, position).await?.map(|_| ()).map_err(|Forgotten| head))
     }
 
     /// Watches a room, and looks at it afterwards: whoever is removed from then on stops watching
@@ -148,12 +148,16 @@ impl<'a> Resume<'a> {
         if run.user == *self.connection.user() {
             return Ok(true);
         }
-        let room = self.app.store.room(&run.session_id, Remembered::Yes).await?;
+        self.is_member(&run.session_id).await
+    }
+
+    async fn is_member(&self, room: &str) -> Result<bool, Error> {
+        let room = self.app.store.room(room, Remembered::Yes).await?;
         Ok(room.is_some_and(|room| room.role(self.connection.user()).is_some()))
     }
 
     async fn run_events(&mut self, run: &RunRow, after: i64) -> Result<Result<(), Forgotten>, Error> {
-        let last = match self.events(&run_topic(&run.id), after).await? {
+        let last = match self.events(&run_topic(&run.id), &run.session_id, after).await? {
             Ok(last) => last,
             Err(forgotten) => return Ok(Err(forgotten)),
         };
@@ -167,8 +171,9 @@ impl<'a> Resume<'a> {
 
     /// A run that failed while its caller was away never replied: the command's error comes now.
     async fn tell_failure(&self, run: &RunRow, last: &StoredEvent) -> Result<(), Error> {
-        // Unless it is being tried again, or has been: that try has a reply of its own.
-        if !run.latest || self.app.in_flight.contains(&run.user, &run.request_id) {
+        // Unless it was somebody else's, or is being tried again, or has been: that try has a reply of its own.
+        if run.user != *self.connection.user() || !run.latest || self.app.in_flight.contains(&run.user, &run.request_id)
+        {
             return Ok(());
         }
         let Ok(ForgeCompleted { error: Some(words), .. }) = serde_json::from_str(&last.payload) else {
@@ -179,14 +184,23 @@ impl<'a> Resume<'a> {
         Ok(self.connection.replay(Arc::new(event)).await?)
     }
 
-    /// All events of a topic after `after`, page by page; the last of them.
-    async fn events(&mut self, topic: &Arc<str>, after: i64) -> Result<Result<Option<StoredEvent>, Forgotten>, Error> {
+    /// All events of a topic after `after`, page by page; the last of them. It takes as long as the
+    /// reader does, and ends at once for one who is removed from the room meanwhile.
+    async fn events(
+        &mut self,
+        topic: &Arc<str>,
+        room: &str,
+        after: i64,
+    ) -> Result<Result<Option<StoredEvent>, Forgotten>, Error> {
         let mut last: Option<StoredEvent> = None;
         loop {
             let after = last.as_ref().map_or(after, |event| event.seq);
             let Some(page) = self.app.store.events(topic, after, PAGE).await? else { return Ok(Err(Forgotten)) };
             let more = page.len() as i64 == PAGE;
             for event in page {
+                if !self.is_member(room).await? {
+                    return Ok(Ok(last));
+                }
                 self.replayed.seen.insert(topic.clone(), event.seq);
                 self.replayed.count += 1;
                 last = Some(event.clone());

@@ -11,7 +11,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{ApiError, HttpState};
+use super::{ApiError, HttpState, body_in_time};
 use crate::{
     auth::{Accounts, LoggedIn},
     contract::Rate,
@@ -39,6 +39,7 @@ pub(super) fn routes(state: &HttpState) -> Router<Arc<HttpState>> {
         .route("/api/auth/refresh", limited(Rate::auth, post(refresh)))
         .route("/api/auth/logout", limited(Rate::auth, post(logout)))
         .layer(DefaultBodyLimit::max(MAX_BYTES))
+        .layer(axum::middleware::from_fn(body_in_time))
 }
 
 #[derive(Deserialize)]

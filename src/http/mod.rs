@@ -9,6 +9,7 @@ pub mod client_bundle;
 pub mod cors;
 mod error;
 mod files;
+mod in_time;
 pub mod killable;
 pub mod listen;
 mod multipart;
@@ -35,6 +36,7 @@ use crate::{App, auth::Accounts, contract::Rate, limits::limited};
 
 pub use cors::{CorsConfig, cors};
 pub use error::ApiError;
+pub use in_time::body_in_time;
 pub use site::check_web_root;
 pub use transcribe::{TranscribeConfig, Transcriber};
 
@@ -71,14 +73,15 @@ pub fn router(state: HttpState) -> Router {
         .route("/api/models", get(status::models))
         .route("/api/transcribe", limited(Rate::changes, transcribe::route()))
         .merge(auth::routes(&state))
-        .merge(files::routes(&state))
         .route("/api", any(error::no_such_route))
         .route("/api/", any(error::no_such_route))
         .route("/api/{*path}", any(error::no_such_route))
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(site::serve)
-        .layer(axum::middleware::map_response(no_sniffing))
         .layer(CompressionLayer::new())
+        // Files go out as they are: compressed they would have no length and no ranges.
+        .merge(files::routes(&state).method_not_allowed_fallback(error::method_not_allowed))
+        .layer(axum::middleware::map_response(no_sniffing))
         // The upload counts its own bytes, so that it can still answer one that is too large.
         .layer(DefaultBodyLimit::disable())
         .with_state(Arc::new(state))

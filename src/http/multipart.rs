@@ -14,12 +14,17 @@ use axum::{
     routing::MethodRouter,
 };
 use futures_util::{Stream, StreamExt, stream};
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
 
 use super::{ApiError, HttpState};
 
 /// How long a client may send nothing in the middle of its upload.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes a second that an upload has to make on the whole.
+const LEAST_PACE: u64 = 16 * 1024;
 /// Seconds after which a client that was refused for lack of room may try again.
 pub const RETRY_AFTER: u64 = 5;
 
@@ -83,21 +88,29 @@ enum Cut {
     Stalled,
 }
 
-/// The body, but at most `max` bytes of it and never silent for longer than [`PATIENCE`].
+/// The body, but at most `max` bytes of it, never silent for longer than [`PATIENCE`] and never
+/// slower than [`LEAST_PACE`]: who trickles holds a place that others wait for.
 ///
 /// What comes beyond the limit is read and thrown away, up to as much again, before the error:
 /// a client that is still writing when the connection closes never sees the answer.
 fn limited(body: Body, max: usize) -> impl Stream<Item = Result<Bytes, axum::BoxError>> {
     let chunks = body.into_data_stream();
-    stream::try_unfold((chunks, 0), move |(chunks, total)| next_chunk(chunks, total, max))
+    let began = Instant::now();
+    stream::try_unfold((chunks, 0), move |(chunks, total)| next_chunk(chunks, total, max, began))
 }
 
 type Chunk = (Bytes, (BodyDataStream, usize));
 
 /// One step of [`limited`]: `total` bytes came before.
-async fn next_chunk(mut chunks: BodyDataStream, mut total: usize, max: usize) -> Result<Option<Chunk>, axum::BoxError> {
+async fn next_chunk(
+    mut chunks: BodyDataStream,
+    mut total: usize,
+    max: usize,
+    began: Instant,
+) -> Result<Option<Chunk>, axum::BoxError> {
     loop {
-        let next = tokio::time::timeout(PATIENCE, chunks.next()).await;
+        let due = began + PATIENCE + Duration::from_secs(total as u64 / LEAST_PACE);
+        let next = timeout_at(due.min(Instant::now() + PATIENCE), chunks.next()).await;
         let chunk = next.map_err(|_| Cut::Stalled)?.transpose()?;
         total = total.saturating_add(chunk.as_ref().map_or(0, Bytes::len));
         match chunk {

@@ -17,7 +17,7 @@ use socketioxide::{
     adapter::LocalAdapter,
     extract::{AckSender, Event, SocketRef, TryData},
     handler::{ConnectHandler, FromMessageParts, MessageHandler, Value},
-    socket::{Sid, Socket},
+    socket::{DisconnectReason, Sid, Socket},
 };
 
 use super::{
@@ -85,10 +85,15 @@ impl Gate {
         let (app, leaving) = (self.app.clone(), connection.clone());
         let (arriving, upgrades) = (self.arriving.clone(), self.upgrades.clone());
         // In a task: whoever closes a slow reader may be holding the hub.
-        socket.on_disconnect(async move |socket: SocketRef| {
+        socket.on_disconnect(async move |socket: SocketRef, reason: DisconnectReason| {
             arriving.lock().remove(&socket.id);
+            let cut = upgrades.cut(socket.id).or_else(|| socket.req_parts().extensions.get::<Cut>().cloned());
             upgrades.left(socket.id);
             app.disconnected(&leaving);
+            // Stock clients close the transport too; one that did not could stay for good, unknown to all.
+            if reason == DisconnectReason::ClientNSDisconnect && socket.transport_type() == TransportType::Websocket {
+                cut.iter().for_each(Cut::now);
+            }
         });
         let mut arriving = self.arriving.lock();
         if arriving.len() >= MOST_ARRIVING {

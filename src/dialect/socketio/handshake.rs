@@ -28,8 +28,8 @@ impl Handshake {
     /// Reads `auth`; what it leaves out is looked for in the query string.
     pub fn read(auth: Option<&str>, query: Option<&str>) -> Result<Self, String> {
         let auth = auth.filter(|auth| !auth.is_empty()).unwrap_or("{}");
-        let mut handshake: Self =
-            serde_json::from_str(auth).map_err(|error| format!("The handshake's auth is not valid: {error}"))?;
+        let mut handshake: Self = serde_json::from_str(auth)
+            .map_err(|error| format!("The handshake's auth is not valid: {}", plain(&error)))?;
         if handshake.user_id.is_none()
             && let Some(user) = parameter(query, "userId")
         {
@@ -53,6 +53,11 @@ impl Handshake {
             _ => Envelope::Typed,
         }
     }
+}
+
+/// What is wrong, without what the client wrote: that may be long, or a token.
+fn plain(error: &serde_json::Error) -> String {
+    format!("a value of the wrong form at line {}, column {}", error.line(), error.column())
 }
 
 fn parameter(query: Option<&str>, name: &str) -> Option<String> {

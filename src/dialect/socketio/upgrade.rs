@@ -56,7 +56,11 @@ struct Upgrade {
 impl Upgrades {
     /// A socket is let in.
     pub fn arrived(&self, id: Sid) {
-        self.0.lock().entry(id).or_default().known = true;
+        let mut upgrades = self.0.lock();
+        let upgrade = upgrades.entry(id).or_default();
+        upgrade.known = true;
+        // It may have been refused before, and have come again with better credentials.
+        upgrade.refusal = None;
     }
 
     /// A socket is gone.
@@ -76,7 +80,7 @@ impl Upgrades {
             return cut.into_iter().for_each(|cut| tell(cut, &refusal));
         }
         let mut upgrades = self.0.lock();
-        let upgrade = upgrades.entry(id).or_default();
+        let upgrade = entry(&mut upgrades, id);
         upgrade.cut.iter().for_each(|cut| tell(cut, &refusal));
         upgrade.refusal = Some(refusal);
     }
@@ -103,13 +107,18 @@ impl Upgrades {
     /// A client asks for its WebSocket, often before it is let in.
     fn asked(&self, id: Sid, cut: Cut) {
         let mut upgrades = self.0.lock();
-        if upgrades.len() >= MOST {
-            upgrades.retain(|_, upgrade| upgrade.known);
-        }
-        let upgrade = upgrades.entry(id).or_default();
+        let upgrade = entry(&mut upgrades, id);
         upgrade.refusal.iter().for_each(|refusal| tell(&cut, refusal));
         upgrade.cut = Some(cut);
     }
+}
+
+/// What is known of a client that is not let in yet.
+fn entry(upgrades: &mut HashMap<Sid, Upgrade>, id: Sid) -> &mut Upgrade {
+    if upgrades.len() >= MOST {
+        upgrades.retain(|_, upgrade| upgrade.known);
+    }
+    upgrades.entry(id).or_default()
 }
 
 fn tell(cut: &Cut, refusal: &Arc<Refusal>) {

@@ -97,6 +97,7 @@ async fn rotate(
     spend.execute(&mut *connection).await?;
     let token = RefreshToken { hash: *next, family: found.family.clone(), expires_at };
     insert(connection, &found.account, &token).await?;
+    forget_expired(connection, at).await?;
     Ok(AccountDone::Rotated { account: found.account, name: name.try_get(0)?, family: found.family })
 }
 

@@ -19,6 +19,7 @@ pub async fn known(
     let mut runs: Vec<Arc<str>> = Vec::new();
     let mut owners: Vec<Arc<str>> = Vec::new();
     let mut requests = Vec::new();
+    let mut speakers = Vec::new();
     for change in changes {
         match &change.what {
             What::CreateFirstSession(row) => owners.push(row.owner.clone()),
@@ -26,7 +27,10 @@ pub async fn known(
                 rooms.push(session.clone());
             }
             What::Prompt(prompt) => rooms.push(prompt.run.session.clone()),
-            What::Say(say) => rooms.push(say.room.clone()),
+            What::Say(say) => {
+                rooms.push(say.room.clone());
+                speakers.push((say.room.clone(), say.sender.clone()));
+            }
             What::EndRun(end) => {
                 rooms.push(end.run.session.clone());
                 runs.push(end.run.id.clone());
@@ -71,6 +75,14 @@ pub async fn known(
         .await?
         {
             known.owners.insert(row.try_get::<String, _>(0)?.into());
+        }
+    }
+    known.speakers.clear();
+    if !speakers.is_empty() {
+        let text = "SELECT m.room_id, m.user_id FROM json_each(?) AS k
+            JOIN members AS m ON m.room_id = k.value ->> 0 AND m.user_id = k.value ->> 1";
+        for row in fetch(connection, text, &json!(speakers)).await? {
+            known.speakers.insert((row.try_get::<String, _>(0)?.into(), row.try_get::<String, _>(1)?.into()));
         }
     }
     if !requests.is_empty() {

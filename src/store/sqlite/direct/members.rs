@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// Invitations of one room that may be open at once.
+const MOST_INVITED: u32 = 1_000;
+
 impl Direct<'_> {
     pub(super) async fn join(&mut self, room: &Arc<str>, user: &Arc<str>, most: usize) -> Carried {
         // A repeat has to watch again, and finds the membership made.
@@ -122,6 +125,10 @@ impl Direct<'_> {
         let Some(place) = self.place(room).await? else { return no_room() };
         if place.session_owner.as_ref() == Some(user) || self.role(room, user).await?.is_some() {
             return refused("They are a member already");
+        }
+        let open = sqlx::query("SELECT count(*) FROM invitations WHERE room_id = ?").bind(&**room);
+        if open.fetch_one(&mut *self.tx).await?.try_get::<u32, _>(0)? >= MOST_INVITED {
+            return refused("Too many invitations to this room are open");
         }
         sqlx::query(
             "INSERT OR IGNORE INTO invitations (room_id, user_id, invited_by, head_seq, created_at)

@@ -64,16 +64,19 @@ impl Direct<'_> {
         let Some(before) = self.stored(id).await? else { return gone() };
         let Some(mut place) = self.place(&before.room_id).await? else { return gone() };
         let deleted_at = before.deleted_at.unwrap_or_else(Time::now);
+        let deleted = ChatDeleted { message_id: id.to_string(), room_id: before.room_id.clone(), deleted_at };
+        if before.deleted_at.is_some() && mode == DeleteMode::Soft {
+            return self.made(&deleted, &place, None);
+        }
         sqlx::query("UPDATE messages SET deleted_at = ? WHERE id = ?")
             .bind(deleted_at.0)
             .bind(&**id)
             .execute(&mut *self.tx)
             .await?;
-        self.scrub_log(&place.id, id, "").await?;
+        self.scrub_log(&place.id, &before, "").await?;
         if mode == DeleteMode::Hard {
             self.scrub_message(id, "").await?;
         }
-        let deleted = ChatDeleted { message_id: id.to_string(), room_id: before.room_id, deleted_at };
         let seq = match before.deleted_at {
             None => Some(self.tell(&mut place, &Event::ChatDeleted(deleted.clone()), Ends::Nobody).await?),
             Some(_) => None,
@@ -89,7 +92,7 @@ impl Direct<'_> {
             .bind(&**id)
             .execute(&mut *self.tx)
             .await?;
-        self.scrub_log(&place.id, id, mask).await?;
+        self.scrub_log(&place.id, &before, mask).await?;
         self.scrub_message(id, mask).await?;
         let redacted = ChatRedacted { message_id: id.to_string(), room_id: before.room_id, new_body: mask.to_owned() };
         let seq = self.tell(&mut place, &Event::ChatRedacted(redacted.clone()), Ends::Nobody).await?;

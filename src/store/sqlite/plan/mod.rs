@@ -42,6 +42,8 @@ pub struct Known {
     pub rooms: HashMap<Arc<str>, i64>,
     /// Newest `seq` by run.
     pub runs: HashMap<Arc<str>, i64>,
+    /// Who may speak in a room of others: those who are members as the change is made.
+    pub speakers: HashSet<(Arc<str>, Arc<str>)>,
     /// Owners who have a session.
     pub owners: HashSet<Arc<str>>,
     /// Idempotency keys that were used before.

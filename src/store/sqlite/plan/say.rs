@@ -17,6 +17,11 @@ impl Plan {
         if !known.rooms.contains_key(&say.room) {
             return Ok((Done::Refused(Error::not_found("room")), Vec::new()));
         }
+        // Somebody may have been removed while the message waited for its turn.
+        let own = say.session_owner.as_ref() == Some(&say.sender);
+        if !own && !known.speakers.contains(&(say.room.clone(), say.sender.clone())) {
+            return Ok((Done::NotFound, Vec::new()));
+        }
         let seq = known.next_room_seq(&say.room);
         let message = ChatMessage {
             attachments: say.attachments.clone(),
