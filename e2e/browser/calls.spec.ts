@@ -96,7 +96,12 @@ test("three people hear each other in a voice room", async ({ page, openDevice }
     others.push(person);
   }
   const people = [ada, ...others];
-  for (const person of people) await person.page.getByRole("button", { name: "Join voice" }).click();
+  // One after the other: a microphone takes its time, and they are listed in the order of joining.
+  for (const [before, person] of people.entries()) {
+    await person.page.getByRole("button", { name: "Join voice" }).click();
+    const list = person.page.getByRole("list", { name: "Taking part" });
+    await expect(list.getByRole("listitem")).toHaveCount(before + 1);
+  }
   for (const person of people) {
     const list = person.page.getByRole("list", { name: "Taking part" });
     await expect(list.getByRole("listitem")).toHaveText([/ada/, /bob/, /eve/]);
