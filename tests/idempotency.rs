@@ -6,15 +6,6 @@ mod support;
 use serde_json::{Value, json};
 use support::{Client, Event, PATIENCE, Server, fresh, text, user};
 
-/// Sends a command that carries its `requestId`; the reply to this sending.
-async fn send(client: &mut Client, name: &str, payload: &Value) -> Event {
-    let id = text(&payload["requestId"]).to_owned();
-    let before = client.replies(&id).len();
-    client.emit(name, payload).await;
-    let newest = |log: &[Event]| log.iter().filter(|event| event.request_id() == Some(&*id)).nth(before).cloned();
-    client.until("a reply to this sending", newest).await
-}
-
 /// What is in a session: who said what.
 async fn bodies(client: &mut Client, session: &str) -> Vec<String> {
     let history = client.ask("session:history", json!({ "sessionId": session })).await;
@@ -32,15 +23,15 @@ async fn a_repeat_gets_the_same_reply_and_changes_nothing() {
     let mut client = Client::connect(&server).await;
     let mut other = Client::connect(&server).await;
     let create = json!({ "model": "echo", "requestId": fresh() });
-    let created = send(&mut client, "session:create", &create).await;
+    let created = client.send_again("session:create", &create).await;
     let session = text(&created.payload()["id"]).to_owned();
     let first = json!({ "sessionId": session, "title": "First", "requestId": fresh() });
-    let renamed = send(&mut client, "session:rename", &first).await;
+    let renamed = client.send_again("session:rename", &first).await;
     client.ask("session:rename", json!({ "sessionId": session, "title": "Second" })).await;
     let say = json!({ "sessionId": session, "message": "hi", "requestId": fresh() });
-    let response = send(&mut client, "chat:send", &say).await;
+    let response = client.send_again("chat:send", &say).await;
     let stop = json!({ "sessionId": session, "requestId": fresh() });
-    let stopped = send(&mut client, "chat:stop", &stop).await;
+    let stopped = client.send_again("chat:stop", &stop).await;
 
     other.settle().await;
     let told = other.log.len();
@@ -50,7 +41,7 @@ async fn a_repeat_gets_the_same_reply_and_changes_nothing() {
         ("chat:send", &say, &response),
         ("chat:stop", &stop, &stopped),
     ] {
-        let again = send(&mut client, name, payload).await;
+        let again = client.send_again(name, payload).await;
         assert_eq!((&again.name, &again.body), (&reply.name, &reply.body));
     }
     assert_eq!(sessions(&mut client).await.len(), 2);
@@ -67,9 +58,9 @@ async fn a_repeated_deletion_gets_its_reply_though_the_session_is_gone() {
     let mut client = Client::connect(&server).await;
     let session = client.session("echo").await;
     let delete = json!({ "sessionId": session, "requestId": fresh() });
-    let deleted = send(&mut client, "session:delete", &delete).await;
+    let deleted = client.send_again("session:delete", &delete).await;
     assert_eq!(deleted.name, "session:deleted");
-    assert_eq!(send(&mut client, "session:delete", &delete).await.body, deleted.body);
+    assert_eq!(client.send_again("session:delete", &delete).await.body, deleted.body);
     assert_eq!(client.fail("session:delete", json!({ "sessionId": session })).await["code"], "NOT_FOUND");
 }
 
@@ -88,7 +79,7 @@ async fn a_repeat_is_recognised_over_a_reconnect_a_restart_and_a_crash() {
     ];
     let mut replies = Vec::new();
     for (name, payload) in &commands {
-        let reply = send(&mut client, name, payload).await;
+        let reply = client.send_again(name, payload).await;
         assert!(!reply.is_error(), "{name}: {}", reply.body);
         replies.push(reply.body);
     }
@@ -109,7 +100,7 @@ async fn a_repeat_is_recognised_over_a_reconnect_a_restart_and_a_crash() {
         }
         client = Client::connect(&server).await;
         for ((name, payload), reply) in commands.iter().zip(&replies) {
-            assert_eq!(&send(&mut client, name, payload).await.body, reply, "{name} after a {way}");
+            assert_eq!(&client.send_again(name, payload).await.body, reply, "{name} after a {way}");
         }
         assert_eq!(sessions(&mut client).await, before, "after a {way}");
         assert_eq!(bodies(&mut client, &session).await, ["hi", "Echo: hi"], "after a {way}");
@@ -152,9 +143,9 @@ async fn another_payload_is_a_conflict_also_while_the_first_runs() {
     let id = fresh();
     client.emit("chat:send", &say("something that takes a while", &id)).await;
     client.event("chat:delta").await;
-    assert_eq!(send(&mut other, "chat:send", &say("something else", &id)).await.code(), "CONFLICT");
+    assert_eq!(other.send_again("chat:send", &say("something else", &id)).await.code(), "CONFLICT");
     assert_eq!(client.reply(&id).await.name, "chat:response");
-    assert_eq!(send(&mut client, "chat:send", &say("something else", &id)).await.code(), "CONFLICT");
+    assert_eq!(client.send_again("chat:send", &say("something else", &id)).await.code(), "CONFLICT");
     assert_eq!(bodies(&mut client, &session).await.len(), 2);
 }
 
@@ -185,7 +176,7 @@ async fn users_do_not_share_their_request_ids() {
     let mut made = Vec::new();
     for name in ["ann", "bob"] {
         let mut client = Client::connect_with(&server, user(name)).await;
-        made.push(send(&mut client, "session:create", &create).await.payload()["id"].clone());
+        made.push(client.send_again("session:create", &create).await.payload()["id"].clone());
         assert_eq!(sessions(&mut client).await.len(), 2);
     }
     assert_ne!(made[0], made[1]);
@@ -198,11 +189,11 @@ async fn a_failed_run_may_be_repeated_and_its_message_is_stored_once() {
     let mut client = Client::connect(&server).await;
     let session = client.session("flaky").await;
     let say = json!({ "sessionId": session, "message": "hi", "requestId": fresh() });
-    let failed = send(&mut client, "chat:send", &say).await;
+    let failed = client.send_again("chat:send", &say).await;
     assert_eq!((failed.code(), &failed.payload()["retryable"]), ("AGENT_FAILED", &json!(true)));
-    let response = send(&mut client, "chat:send", &say).await;
+    let response = client.send_again("chat:send", &say).await;
     assert_eq!(response.payload()["response"], "hi");
-    assert_eq!(send(&mut client, "chat:send", &say).await.body, response.body);
+    assert_eq!(client.send_again("chat:send", &say).await.body, response.body);
     assert_eq!(bodies(&mut client, &session).await, ["hi", "hi"]);
     let messages = client.log.iter().filter(|event| event.name == "chat:message").count();
     assert_eq!(messages, 2, "one of the user, one of the agent");
@@ -217,22 +208,22 @@ async fn a_stopped_send_stays_stopped() {
     client.emit("chat:send", &say).await;
     client.event("chat:delta").await;
     let stop = json!({ "sessionId": session, "requestId": fresh() });
-    let stopped = send(&mut client, "chat:stop", &stop).await;
+    let stopped = client.send_again("chat:stop", &stop).await;
     assert_eq!(client.reply(text(&say["requestId"])).await.code(), "CANCELLED");
-    assert_eq!(send(&mut client, "chat:send", &say).await.code(), "CANCELLED");
+    assert_eq!(client.send_again("chat:send", &say).await.code(), "CANCELLED");
 
     // A repeated stop does not stop the next run.
     let next = client.begin("chat:send", json!({ "sessionId": session, "message": "again" })).await;
     client.until("the next run", |log| log.iter().filter(|event| event.name == "forge:started").nth(1).cloned()).await;
-    assert_eq!(send(&mut client, "chat:stop", &stop).await.body, stopped.body);
+    assert_eq!(client.send_again("chat:stop", &stop).await.body, stopped.body);
     client.settle().await;
     assert!(client.replies(&next).is_empty(), "it was stopped");
 
     server.kill().await;
     let server = server.restarted().await;
     let mut client = Client::connect(&server).await;
-    assert_eq!(send(&mut client, "chat:send", &say).await.code(), "CANCELLED");
-    assert_eq!(send(&mut client, "chat:stop", &stop).await.body, stopped.body);
+    assert_eq!(client.send_again("chat:send", &say).await.code(), "CANCELLED");
+    assert_eq!(client.send_again("chat:stop", &stop).await.body, stopped.body);
 }
 
 #[tokio::test]
@@ -241,11 +232,11 @@ async fn a_repeat_is_answered_though_the_queue_is_full() {
     let mut client = Client::connect(&server).await;
     let session = client.session("endless").await;
     let say = json!({ "sessionId": session, "message": "hi", "requestId": fresh() });
-    let response = send(&mut client, "chat:send", &say).await;
+    let response = client.send_again("chat:send", &say).await;
     client.begin("chat:send", json!({ "sessionId": session, "message": "more" })).await;
     assert_eq!(
         client.fail("chat:send", json!({ "sessionId": session, "message": "too much" })).await["code"],
         "OVERLOADED"
     );
-    assert_eq!(send(&mut client, "chat:send", &say).await.body, response.body);
+    assert_eq!(client.send_again("chat:send", &say).await.body, response.body);
 }

@@ -140,6 +140,11 @@ impl Connection {
         self.watching.lock().iter().cloned().collect()
     }
 
+    /// Whether it watches the room.
+    pub fn watches(&self, room: &str) -> bool {
+        self.watching.lock().contains(room)
+    }
+
     /// Notes a room that it watches from now on; `add` is called if it is there to watch and did
     /// not before. What a connection that is gone watches is never added.
     pub fn watch(&self, room: &Arc<str>, add: impl FnOnce()) {

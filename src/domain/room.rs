@@ -70,7 +70,7 @@ async fn watch(cx: &Cx, id: &Arc<str>) -> Result<Option<RoomState>, Error> {
         }
         cx.app.store.change(Change { key: None, what: What::Nothing }).await?;
         // A removal from before the user came back may have been told only now.
-        if cx.connection.is_closed() || cx.connection.watched_rooms().contains(id) {
+        if cx.connection.is_closed() || cx.connection.watches(id) {
             return Ok(room);
         }
     }

@@ -1,6 +1,9 @@
 //! Rooms as they are kept, and what can be changed in them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use parking_lot::RwLock;
 
@@ -26,7 +29,7 @@ pub struct RoomFacts {
     pub head: i64,
     pub members: HashMap<Arc<str>, Membership>,
     /// Invited, and no members yet.
-    pub invited: HashMap<Arc<str>, i64>,
+    pub invited: HashSet<Arc<str>>,
 }
 
 /// What somebody is in a room.
@@ -66,9 +69,7 @@ impl RoomState {
     /// Whether the user may know that the room exists.
     pub fn shows_to(&self, user: &str) -> bool {
         self.with(|facts| {
-            facts.visibility == Visibility::Public
-                || facts.members.contains_key(user)
-                || facts.invited.contains_key(user)
+            facts.visibility == Visibility::Public || facts.members.contains_key(user) || facts.invited.contains(user)
         })
     }
 
@@ -191,7 +192,6 @@ pub struct MessageRef {
     pub room: Arc<str>,
     /// The message that its thread began with; itself, unless it is a reply.
     pub thread: Arc<str>,
-    pub seq: i64,
     pub sender: Arc<str>,
     pub deleted: bool,
 }

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::{
-    Server, bodies, connect, history, lobby, send,
+    Server, bodies, connect, history, lobby,
     support::{Client, PATIENCE, fresh},
 };
 
@@ -39,9 +39,9 @@ async fn a_text_that_was_deleted_hard_is_nowhere() {
     let room = lobby(&mut ada, &mut [&mut bob]).await;
     let payload = json!({ "roomId": room, "body": secret("XYZZY"), "metadata": { "html": secret("XYZZY") },
         "requestId": fresh() });
-    let id = send(&mut bob, "chat:send", &payload).await.payload()["message"]["id"].clone();
+    let id = bob.send_again("chat:send", &payload).await.payload()["message"]["id"].clone();
     let edit = json!({ "messageId": id, "newBody": secret("PLUGH"), "requestId": fresh() });
-    send(&mut bob, "chat:edit", &edit).await;
+    bob.send_again("chat:edit", &edit).await;
     bob.ask("chat:edit", json!({ "messageId": id, "newBody": secret("FROTZ") })).await;
     super::said(&mut bob, &room, "NITFOL stays").await;
     ada.ask("chat:delete", json!({ "messageId": id, "mode": "soft" })).await;
@@ -57,7 +57,7 @@ async fn a_text_that_was_deleted_hard_is_nowhere() {
     let server = server.restarted().await;
     let mut bob = connect(&server, "bob").await;
     for (name, payload) in [("chat:send", &payload), ("chat:edit", &edit)] {
-        let reply = send(&mut bob, name, payload).await;
+        let reply = bob.send_again(name, payload).await;
         assert_eq!(reply.code(), "NOT_FOUND", "{name}: {}", reply.body);
     }
     assert_eq!(bodies(&history(&mut bob, &room).await), ["", "NITFOL stays"]);
@@ -69,10 +69,10 @@ async fn a_redacted_text_is_nowhere() {
     let mut ada = connect(&server, "ada").await;
     let room = lobby(&mut ada, &mut []).await;
     let payload = json!({ "roomId": room, "body": secret("XYZZY"), "requestId": fresh() });
-    let id = send(&mut ada, "chat:send", &payload).await.payload()["message"]["id"].clone();
+    let id = ada.send_again("chat:send", &payload).await.payload()["message"]["id"].clone();
     ada.ask("chat:edit", json!({ "messageId": id, "newBody": secret("PLUGH") })).await;
     ada.ask("chat:redact", json!({ "messageId": id, "mask": "[masked]" })).await;
-    let again = send(&mut ada, "chat:send", &payload).await;
+    let again = ada.send_again("chat:send", &payload).await;
     assert!(again.is_error() && !again.body.to_string().contains("XYZZY"));
     stop(&mut server).await;
     for word in ["XYZZY", "PLUGH"] {
@@ -108,17 +108,17 @@ async fn what_was_said_to_an_agent_and_by_it_is_erased_too() {
     let mut ada = connect(&server, "ada").await;
     let session = ada.session("echo").await;
     let payload = json!({ "sessionId": session, "message": secret("XYZZY"), "requestId": fresh() });
-    let response = send(&mut ada, "chat:send", &payload).await;
+    let response = ada.send_again("chat:send", &payload).await;
     assert_eq!(response.name, "chat:response");
     for message in messages(&mut ada, &session).await {
         ada.ask("chat:delete", json!({ "messageId": message["id"], "mode": "hard" })).await;
     }
-    let again = send(&mut ada, "chat:send", &payload).await;
+    let again = ada.send_again("chat:send", &payload).await;
     assert_eq!(again.code(), "NOT_FOUND", "{}", again.body);
     stop(&mut server).await;
     assert_eq!(holding(&server, "XYZZY"), [""; 0]);
     let server = server.restarted().await;
     let mut ada = connect(&server, "ada").await;
-    assert_eq!(send(&mut ada, "chat:send", &payload).await.code(), "NOT_FOUND");
+    assert_eq!(ada.send_again("chat:send", &payload).await.code(), "NOT_FOUND");
     assert_eq!(messages(&mut ada, &session).await.len(), 2, "it was not said again");
 }

@@ -63,12 +63,3 @@ async fn replayed(server: &Server, who: &str, room: &str) -> Vec<Event> {
     let client = Client::connect_with(server, auth).await;
     client.log.into_iter().filter(|event| event.place().is_some()).collect()
 }
-
-/// Sends a command that carries its `requestId`; the reply to this sending.
-async fn send(client: &mut Client, name: &str, payload: &Value) -> Event {
-    let id = text(&payload["requestId"]).to_owned();
-    let before = client.replies(&id).len();
-    client.emit(name, payload).await;
-    let newest = |log: &[Event]| log.iter().filter(|event| event.request_id() == Some(&*id)).nth(before).cloned();
-    client.until("a reply to this sending", newest).await
-}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Server, connect, history, lobby, said, send,
+    Server, connect, history, lobby, said,
     support::{PATIENCE, fresh},
 };
 
@@ -37,7 +37,7 @@ async fn a_repeat_gets_its_reply_over_a_reconnect_a_restart_and_a_crash() {
     let commands = commands(&room, &ids[0], &ids[1], &ids[2]);
     let mut replies = Vec::new();
     for (name, payload) in &commands {
-        let reply = send(&mut ada, name, payload).await;
+        let reply = ada.send_again(name, payload).await;
         assert!(!reply.is_error(), "{name}: {}", reply.body);
         replies.push(reply.body);
     }
@@ -61,14 +61,14 @@ async fn a_repeat_gets_its_reply_over_a_reconnect_a_restart_and_a_crash() {
         }
         let head = bob.ask("room:join", json!({ "roomId": room })).await["headSeq"].clone();
         for ((name, payload), reply) in commands.iter().zip(&replies) {
-            assert_eq!(&send(&mut ada, name, payload).await.body, reply, "{name} after a {way}");
+            assert_eq!(&ada.send_again(name, payload).await.body, reply, "{name} after a {way}");
             let mut other = payload.clone();
             for field in ["roomId", "messageId"] {
                 if other.get(field).is_some() {
                     other[field] = json!(fresh());
                 }
             }
-            assert_eq!(send(&mut ada, name, &other).await.code(), "CONFLICT", "{name} after a {way}");
+            assert_eq!(ada.send_again(name, &other).await.code(), "CONFLICT", "{name} after a {way}");
         }
         assert_eq!(history(&mut ada, &room).await, before, "after a {way}");
         assert_eq!(bob.ask("room:join", json!({ "roomId": room })).await["headSeq"], head, "told of a repeat");
@@ -98,8 +98,8 @@ async fn a_repeat_by_one_who_has_left_gets_its_reply_and_says_nothing() {
     let (mut ada, mut bob) = (connect(&server, "ada").await, connect(&server, "bob").await);
     let room = lobby(&mut ada, &mut [&mut bob]).await;
     let payload = json!({ "roomId": room, "body": "once", "requestId": fresh() });
-    let first = send(&mut bob, "chat:send", &payload).await;
+    let first = bob.send_again("chat:send", &payload).await;
     bob.ask("room:leave", json!({ "roomId": room })).await;
-    assert_eq!(send(&mut bob, "chat:send", &payload).await.body, first.body);
+    assert_eq!(bob.send_again("chat:send", &payload).await.body, first.body);
     assert_eq!(history(&mut ada, &room).await.len(), 1);
 }

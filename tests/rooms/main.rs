@@ -65,12 +65,3 @@ async fn members(client: &mut Client, room: &str) -> Vec<String> {
 async fn listed(client: &mut Client) -> Vec<Value> {
     client.ask("room:list", json!({})).await["rooms"].as_array().unwrap().clone()
 }
-
-/// Sends a command that carries its `requestId`; the reply to this sending.
-async fn send(client: &mut Client, name: &str, payload: &Value) -> Event {
-    let id = text(&payload["requestId"]).to_owned();
-    let before = client.replies(&id).len();
-    client.emit(name, payload).await;
-    let newest = |log: &[Event]| log.iter().filter(|event| event.request_id() == Some(&*id)).nth(before).cloned();
-    client.until("a reply to this sending", newest).await
-}

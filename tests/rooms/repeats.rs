@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Client, Server, connect, join, listed, lobby, members, places, room, say, send,
+    Client, Server, connect, join, listed, lobby, members, places, room, say,
     support::{PATIENCE, fresh},
 };
 
@@ -40,7 +40,7 @@ async fn a_repeat_gets_its_reply_over_a_reconnect_a_restart_and_a_crash() {
     let (_, commands) = commands(&mut ada, &mut bob).await;
     let mut replies = Vec::new();
     for (name, payload) in &commands {
-        let reply = send(&mut ada, name, payload).await;
+        let reply = ada.send_again(name, payload).await;
         assert!(!reply.is_error(), "{name}: {}", reply.body);
         replies.push(reply.body);
     }
@@ -65,11 +65,11 @@ async fn a_repeat_gets_its_reply_over_a_reconnect_a_restart_and_a_crash() {
         bob.settle().await;
         let told = bob.log.len();
         for ((name, payload), reply) in commands.iter().zip(&replies) {
-            assert_eq!(&send(&mut ada, name, payload).await.body, reply, "{name} after a {way}");
+            assert_eq!(&ada.send_again(name, payload).await.body, reply, "{name} after a {way}");
             let mut other = payload.clone();
             other["name"] = json!("something else");
             other["roomId"] = json!(fresh());
-            assert_eq!(send(&mut ada, name, &other).await.code(), "CONFLICT", "{name} after a {way}");
+            assert_eq!(ada.send_again(name, &other).await.code(), "CONFLICT", "{name} after a {way}");
         }
         assert_eq!(listed(&mut ada).await, before, "after a {way}");
         bob.settle().await;
@@ -85,7 +85,7 @@ async fn a_repeated_join_watches_again() {
     let (mut ada, mut bob) = (connect(&server, "ada").await, connect(&server, "bob").await);
     let lobby = lobby(&mut ada, &mut []).await;
     let payload = with_id(json!({ "roomId": lobby }));
-    let first = send(&mut bob, "room:join", &payload).await;
+    let first = bob.send_again("room:join", &payload).await;
     assert_eq!(first.payload()["headSeq"], 2);
     for way in ["reconnect", "restart"] {
         if way == "restart" {
@@ -95,7 +95,7 @@ async fn a_repeated_join_watches_again() {
             join(&mut ada, &lobby).await;
         }
         bob = connect(&server, "bob").await;
-        let joined = send(&mut bob, "room:join", &payload).await;
+        let joined = bob.send_again("room:join", &payload).await;
         let head = joined.payload()["headSeq"].as_i64().unwrap();
         say(&mut ada, &lobby, "hello").await;
         bob.event("chat:message").await;
@@ -103,7 +103,7 @@ async fn a_repeated_join_watches_again() {
     }
     let members = members(&mut bob, &lobby).await;
     assert_eq!(members, ["ada owner", "bob member"]);
-    assert_eq!(send(&mut bob, "room:leave", &payload).await.code(), "CONFLICT");
+    assert_eq!(bob.send_again("room:leave", &payload).await.code(), "CONFLICT");
 }
 
 #[tokio::test]
@@ -112,9 +112,9 @@ async fn a_repeated_join_does_not_undo_a_removal() {
     let (mut ada, mut bob) = (connect(&server, "ada").await, connect(&server, "bob").await);
     let lobby = lobby(&mut ada, &mut []).await;
     let payload = with_id(json!({ "roomId": lobby }));
-    send(&mut bob, "room:join", &payload).await;
+    bob.send_again("room:join", &payload).await;
     ada.ask("room:kick", json!({ "roomId": lobby, "userId": "bob" })).await;
-    assert_eq!(send(&mut bob, "room:join", &payload).await.code(), "CONFLICT");
+    assert_eq!(bob.send_again("room:join", &payload).await.code(), "CONFLICT");
     say(&mut ada, &lobby, "between us").await;
     bob.settle().await;
     assert!(bob.log.iter().all(|event| event.name != "chat:message"));
@@ -126,9 +126,9 @@ async fn a_repeated_creation_watches_what_the_first_made() {
     let server = Server::start("").await;
     let mut ada = connect(&server, "ada").await;
     let create = with_id(json!({ "name": "Lobby", "visibility": "public" }));
-    let room = send(&mut ada, "room:create", &create).await.payload()["id"].as_str().unwrap().to_owned();
+    let room = ada.send_again("room:create", &create).await.payload()["id"].as_str().unwrap().to_owned();
     let mut phone = connect(&server, "ada").await;
-    send(&mut phone, "room:create", &create).await;
+    phone.send_again("room:create", &create).await;
     say(&mut ada, &room, "hello").await;
     phone.event("chat:message").await;
     assert_eq!((places(&ada, &room), places(&phone, &room)), (vec![1, 2], vec![2]));

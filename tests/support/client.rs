@@ -72,6 +72,16 @@ impl Client {
         self.reply(&id).await
     }
 
+    /// Emits a command with the `requestId` that it carries, perhaps not for the first time; the
+    /// reply to this sending.
+    pub async fn send_again(&mut self, name: &str, payload: &Value) -> Event {
+        let id = payload["requestId"].as_str().expect("a requestId").to_owned();
+        let before = self.replies(&id).len();
+        self.emit(name, payload).await;
+        let newest = |log: &[Event]| log.iter().filter(|event| event.request_id() == Some(&*id)).nth(before).cloned();
+        self.until("a reply to this sending", newest).await
+    }
+
     /// The payload of the success reply.
     pub async fn ask(&mut self, name: &str, payload: Value) -> Value {
         let reply = self.request(name, payload).await;

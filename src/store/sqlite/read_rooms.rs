@@ -1,6 +1,9 @@
 //! Reads of rooms, members and messages, beside the writer.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Row, SqliteExecutor, SqlitePool, sqlite::SqliteRow};
@@ -29,7 +32,7 @@ pub async fn room(pool: &SqlitePool, name: &str) -> Read<Option<RoomState>> {
         visibility: visibility(row.try_get(5)?)?,
         head: row.try_get(6)?,
         members: HashMap::new(),
-        invited: HashMap::new(),
+        invited: HashSet::new(),
     };
     let session_owner = if kind == RoomKind::Session { Some(text(&row, 2)?) } else { None };
     if let Some(owner) = &session_owner {
@@ -40,9 +43,9 @@ pub async fn room(pool: &SqlitePool, name: &str) -> Read<Option<RoomState>> {
         let membership = Membership { role: role(row.try_get(1)?)?, joined_at: Time(row.try_get(2)?) };
         facts.members.insert(text(&row, 0)?, membership);
     }
-    let invited = sqlx::query("SELECT user_id, head_seq FROM invitations WHERE room_id = ?");
+    let invited = sqlx::query("SELECT user_id FROM invitations WHERE room_id = ?");
     for row in invited.bind(&*id).fetch_all(pool).await? {
-        facts.invited.insert(text(&row, 0)?, row.try_get(1)?);
+        facts.invited.insert(text(&row, 0)?);
     }
     Ok(Some(RoomState::new(id, kind, session_owner, created_at, facts)))
 }
@@ -228,16 +231,15 @@ pub async fn add_reactions(connection: impl SqliteExecutor<'_>, messages: &mut [
 
 pub async fn message_ref(pool: &SqlitePool, id: &str) -> Read<Option<MessageRef>> {
     let row = sqlx::query(
-        "SELECT id, room_id, coalesce(parent_id, id), seq, sender_id, deleted_at IS NOT NULL FROM messages WHERE id = ?",
+        "SELECT id, room_id, coalesce(parent_id, id), sender_id, deleted_at IS NOT NULL FROM messages WHERE id = ?",
     );
     let found = |row: SqliteRow| {
         Ok(MessageRef {
             id: text(&row, 0)?,
             room: text(&row, 1)?,
             thread: text(&row, 2)?,
-            seq: row.try_get(3)?,
-            sender: text(&row, 4)?,
-            deleted: row.try_get(5)?,
+            sender: text(&row, 3)?,
+            deleted: row.try_get(4)?,
         })
     };
     row.bind(id).fetch_optional(pool).await?.map(found).transpose()

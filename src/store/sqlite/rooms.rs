@@ -25,7 +25,7 @@ pub enum RoomUpdate {
     Head(i64),
     Joined { user: Arc<str>, membership: Membership },
     Left { user: Arc<str> },
-    Invited { user: Arc<str>, head: i64 },
+    Invited { user: Arc<str> },
     Role { user: Arc<str>, role: Role },
     Name(String),
     Facts { name: String, visibility: Visibility, slug: Option<String> },
@@ -118,8 +118,8 @@ impl Inner {
                 facts.invited.remove(&user);
                 facts.members.remove(&user);
             }),
-            RoomUpdate::Invited { user, head } => room.change(|facts| {
-                facts.invited.insert(user, head);
+            RoomUpdate::Invited { user } => room.change(|facts| {
+                facts.invited.insert(user);
             }),
             RoomUpdate::Role { user, role } => room.change(|facts| {
                 if let Some(member) = facts.members.get_mut(&user) {

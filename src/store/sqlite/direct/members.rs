@@ -141,7 +141,7 @@ impl Direct<'_> {
         .bind(Time::now().0)
         .execute(&mut *self.tx)
         .await?;
-        self.rooms.push((room.clone(), RoomUpdate::Invited { user: user.clone(), head: place.head }));
+        self.rooms.push((room.clone(), RoomUpdate::Invited { user: user.clone() }));
         let invited = crate::contract::RoomInvited {
             room_id: room.to_string(),
             user_id: user.to_string(),

@@ -1,6 +1,9 @@
 //! Rooms: made, changed, deleted.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use sqlx::Row;
 
@@ -76,7 +79,7 @@ impl Direct<'_> {
             visibility: new.visibility,
             head: seq,
             members: HashMap::from([(new.owner.clone(), Membership { role: Role::Owner, joined_at: now })]),
-            invited: HashMap::new(),
+            invited: HashSet::new(),
         };
         let room = RoomState::new(new.id.clone(), new.kind, None, now, facts).room();
         self.made(&room, &place, Some(seq))

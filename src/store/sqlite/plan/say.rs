@@ -14,13 +14,11 @@ use crate::{
 
 impl Plan {
     pub(super) fn say(&mut self, say: &Say, key: Option<&RequestKey>, known: &mut Known) -> Planned {
-        if !known.rooms.contains_key(&say.room) {
-            return Ok((Done::Refused(Error::not_found("room")), Vec::new()));
-        }
-        // Somebody may have been removed while the message waited for its turn.
+        // Somebody may have been removed, or the room deleted, while the message waited for its turn.
         let own = say.session_owner.as_ref() == Some(&say.sender);
-        if !own && !known.speakers.contains(&(say.room.clone(), say.sender.clone())) {
-            return Ok((Done::NotFound, Vec::new()));
+        let speaks = own || known.speakers.contains(&(say.room.clone(), say.sender.clone()));
+        if !known.rooms.contains_key(&say.room) || !speaks {
+            return Ok((Done::Refused(Error::not_found("room")), Vec::new()));
         }
         let seq = known.next_room_seq(&say.room);
         let message = ChatMessage {
