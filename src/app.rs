@@ -16,6 +16,7 @@ use crate::{
     domain::{
         Typing,
         call::{self, Calls},
+        mission::Missions,
         presence::{self, Board},
         run::Runs,
         voice::{self, Voice},
@@ -41,6 +42,7 @@ pub struct App {
     /// The bytes of files.
     pub files: Files,
     pub runs: Runs,
+    pub missions: Missions,
     pub models: Models,
     pub in_flight: InFlight,
     pub typing: Typing,
@@ -70,6 +72,7 @@ impl App {
         Ok(Arc::new(Self {
             schemas: Schemas::new(&limits)?,
             runs: Runs::new(config.limits.queued_runs),
+            missions: Missions::new(&config.mission),
             limiter: Arc::new(Limiter::new(&config, metrics.clone())),
             limits,
             calls: Calls::new(config.call.grace),
@@ -151,6 +154,7 @@ impl App {
         self.draining.store(true, Ordering::Relaxed);
         if timeout_at(grace.end_of(Step::Finish), self.idle()).await.is_err() {
             self.runs.end_all();
+            self.missions.end_all();
             if timeout_at(grace.end_of(Step::End), self.idle()).await.is_err() {
                 tracing::warn!("some runs did not end in time; they will be marked failed at the next start");
             }
@@ -172,5 +176,6 @@ impl App {
         self.duties.close();
         self.duties.wait().await;
         self.runs.idle().await;
+        self.missions.idle().await;
     }
 }

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     agent::{self, Agent, AgentLimits, ModelConfig},
     config::Config,
+    contract::invalid,
+    error::Error,
 };
 
 /// What `session:create` may name.
@@ -48,6 +50,14 @@ impl Models {
             return Some(self.default.clone());
         }
         self.agents.get_key_value(name).map(|(name, _)| name.clone())
+    }
+
+    /// The same; one that does not exist is a `VALIDATION_ERROR` that names those that do.
+    pub fn named(&self, name: &str) -> Result<Arc<str>, Error> {
+        self.choose(name).ok_or_else(|| {
+            let names = self.names().collect::<Vec<_>>().join(", ");
+            invalid("/model", "enum", &format!("must be one of: {names}"))
+        })
     }
 
     /// All names, sorted.

@@ -18,7 +18,7 @@ use crate::{
     config::{Config, LogFormat},
     contract::generate,
     dialect::socketio,
-    domain::run,
+    domain::{mission, run},
     files,
     grace::{Grace, Step},
     housekeeping,
@@ -66,6 +66,10 @@ pub async fn serve(
     let cut_off = run::recover(&app).await.map_err(|error| format!("database: {error}"))?;
     if cut_off > 0 {
         tracing::warn!(cut_off, "runs that the last stop cut off are marked failed");
+    }
+    let cut_off = mission::recover(&app).await.map_err(|error| format!("database: {error}"))?;
+    if cut_off > 0 {
+        tracing::warn!(cut_off, on_crash = ?app.config.mission.on_crash, "specs of missions were cut off by the last stop");
     }
     files::recover(&app).await.map_err(|error| format!("database: {error}"))?;
     let (router, io) = router(&app, transcriber, cors);

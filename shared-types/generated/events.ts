@@ -22,6 +22,7 @@ import type {
   ChatSent,
   ChatStopped,
   Connected,
+  CreateMission,
   CreateRoom,
   CreateSession,
   DeleteChat,
@@ -30,17 +31,31 @@ import type {
   EndCall,
   ErrorPayload,
   ForgeCompleted,
+  ForgeLog,
   ForgeStarted,
+  ForgeTokenUsage,
+  ForgeToolExecution,
   GetAuthInfo,
   GetPresence,
   HistoryPage,
   InviteToRoom,
   KickFromRoom,
+  ListMissions,
   ListRooms,
   ListSessions,
+  ListSubscriptions,
   Log,
   Membership,
+  Mission,
+  MissionCompleted,
+  MissionCreated,
+  MissionFailed,
+  MissionList,
+  MissionProgress,
+  MissionStarted,
+  MissionStatusChanged,
   MuteUpdated,
+  NameMission,
   NameRoom,
   OfferCall,
   Ping,
@@ -79,10 +94,15 @@ import type {
   SetRole,
   SpeakingUpdated,
   StopChat,
+  Subscribe,
+  Subscribed,
+  SubscriptionList,
   SwitchSession,
   SyncReset,
   TypeInChat,
   TypingUpdated,
+  Unsubscribe,
+  Unsubscribed,
   UpdateRoom,
   UserDevice,
   VoiceIce,
@@ -138,6 +158,16 @@ export type ClientMessage =
   | { type: "voice:mute"; payload: NameRoom }
   | { type: "voice:unmute"; payload: NameRoom }
   | { type: "voice:speaking"; payload: SaySpeaking }
+  | { type: "mission:create"; payload: CreateMission }
+  | { type: "mission:list"; payload: ListMissions }
+  | { type: "mission:getStatus"; payload: NameMission }
+  | { type: "mission:start"; payload: NameMission }
+  | { type: "mission:pause"; payload: NameMission }
+  | { type: "mission:resume"; payload: NameMission }
+  | { type: "mission:cancel"; payload: NameMission }
+  | { type: "subscription:subscribe"; payload: Subscribe }
+  | { type: "subscription:unsubscribe"; payload: Unsubscribe }
+  | { type: "subscription:list"; payload: ListSubscriptions }
   | { type: "sync:resume"; payload: ResumeSync };
 
 /** Server → client. */
@@ -174,8 +204,20 @@ export type ServerMessage =
   | { type: "device:online"; payload: UserDevice }
   | { type: "error"; payload: ErrorPayload }
   | { type: "forge:completed"; payload: ForgeCompleted; topic: string; seq: number }
+  | { type: "forge:log"; payload: ForgeLog; topic: string; seq: number }
   | { type: "forge:started"; payload: ForgeStarted; topic: string; seq: number }
+  | { type: "forge:tokenUsage"; payload: ForgeTokenUsage; topic: string; seq: number }
+  | { type: "forge:toolExecution"; payload: ForgeToolExecution; topic: string; seq: number }
   | { type: "log"; payload: Log; topic: string; seq: number }
+  | { type: "mission:completed"; payload: MissionCompleted; topic: string; seq: number }
+  | { type: "mission:created"; payload: MissionCreated & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "mission:error"; payload: ErrorPayload }
+  | { type: "mission:failed"; payload: MissionFailed; topic: string; seq: number }
+  | { type: "mission:list"; payload: MissionList & { requestId: string } }
+  | { type: "mission:progress"; payload: MissionProgress; topic: string; seq: number }
+  | { type: "mission:started"; payload: MissionStarted; topic: string; seq: number }
+  | { type: "mission:status"; payload: Mission & { requestId: string }; topic?: string; seq?: number }
+  | { type: "mission:statusChanged"; payload: MissionStatusChanged; topic: string; seq: number }
   | { type: "presence:error"; payload: ErrorPayload }
   | { type: "presence:get"; payload: Presences & { requestId: string } }
   | { type: "presence:pong"; payload: Pong & { requestId?: string } }
@@ -200,6 +242,10 @@ export type ServerMessage =
   | { type: "session:list"; payload: SessionList & { requestId: string } }
   | { type: "session:renamed"; payload: SessionRenamed & { requestId?: string }; topic?: string; seq?: number }
   | { type: "session:switched"; payload: SessionSwitched & { requestId: string } }
+  | { type: "subscription:error"; payload: ErrorPayload }
+  | { type: "subscription:list"; payload: SubscriptionList & { requestId: string } }
+  | { type: "subscription:subscribed"; payload: Subscribed & { requestId: string } }
+  | { type: "subscription:unsubscribed"; payload: Unsubscribed & { requestId: string } }
   | { type: "sync:error"; payload: ErrorPayload }
   | { type: "sync:reset"; payload: SyncReset }
   | { type: "sync:resumed"; payload: Resumed & { requestId: string } }
@@ -306,6 +352,26 @@ export interface ClientToServerEvents {
   "voice:unmute": (payload: NameRoom, ack?: (result: Ack<"voice:muteUpdated">) => void) => void;
   /** Tells the others that the caller speaks, or no more. */
   "voice:speaking": (payload: SaySpeaking, ack?: (result: Ack<"voice:ack">) => void) => void;
+  /** Makes a mission, which its creator steers and the members of its room see. */
+  "mission:create": (payload: CreateMission, ack?: (result: Ack<"mission:created">) => void) => void;
+  /** What the caller may see, oldest first. */
+  "mission:list": (payload: ListMissions, ack?: (result: Ack<"mission:list">) => void) => void;
+  /** How far a mission is. */
+  "mission:getStatus": (payload: NameMission, ack?: (result: Ack<"mission:status">) => void) => void;
+  /** Lets a mission that is pending run; it waits for its turn while others do. */
+  "mission:start": (payload: NameMission, ack?: (result: Ack<"mission:status">) => void) => void;
+  /** Lets the spec that is at work go on to its end, and no further one begin. */
+  "mission:pause": (payload: NameMission, ack?: (result: Ack<"mission:status">) => void) => void;
+  /** Lets a mission that is paused go on. */
+  "mission:resume": (payload: NameMission, ack?: (result: Ack<"mission:status">) => void) => void;
+  /** Stops a mission for good, and the spec that is at work. */
+  "mission:cancel": (payload: NameMission, ack?: (result: Ack<"mission:status">) => void) => void;
+  /** Tells this connection what happens on a topic from now on; idempotent. A subscription is no permission: of a shared topic one is told what one may see. */
+  "subscription:subscribe": (payload: Subscribe, ack?: (result: Ack<"subscription:subscribed">) => void) => void;
+  /** The reverse of `subscription:subscribe`; idempotent. */
+  "subscription:unsubscribe": (payload: Unsubscribe, ack?: (result: Ack<"subscription:unsubscribed">) => void) => void;
+  /** What this connection is subscribed to. */
+  "subscription:list": (payload: ListSubscriptions, ack?: (result: Ack<"subscription:list">) => void) => void;
   /** Sends again what was missed since the given positions. */
   "sync:resume": (payload: ResumeSync, ack?: (result: Ack<"sync:resumed">) => void) => void;
 }
@@ -375,10 +441,34 @@ export interface ServerToClientEvents {
   "error": (message: Extract<ServerMessage, { type: "error" }>) => void;
   /** A run has ended. */
   "forge:completed": (message: Extract<ServerMessage, { type: "forge:completed" }>) => void;
+  /** A line of a forge session's log. */
+  "forge:log": (message: Extract<ServerMessage, { type: "forge:log" }>) => void;
   /** A run has begun. */
   "forge:started": (message: Extract<ServerMessage, { type: "forge:started" }>) => void;
+  /** What a forge session has used so far. */
+  "forge:tokenUsage": (message: Extract<ServerMessage, { type: "forge:tokenUsage" }>) => void;
+  /** A forge session uses a tool. */
+  "forge:toolExecution": (message: Extract<ServerMessage, { type: "forge:toolExecution" }>) => void;
   /** A line of an agent's log. */
   "log": (message: Extract<ServerMessage, { type: "log" }>) => void;
+  /** All specs of a mission are done. */
+  "mission:completed": (message: Extract<ServerMessage, { type: "mission:completed" }>) => void;
+  /** Reply of `mission:create`.  A mission was made. */
+  "mission:created": (message: Extract<ServerMessage, { type: "mission:created" }>) => void;
+  /** A `mission:*` command failed. */
+  "mission:error": (message: Extract<ServerMessage, { type: "mission:error" }>) => void;
+  /** A spec of a mission failed, and the mission with it. */
+  "mission:failed": (message: Extract<ServerMessage, { type: "mission:failed" }>) => void;
+  /** Reply of `mission:list`. */
+  "mission:list": (message: Extract<ServerMessage, { type: "mission:list" }>) => void;
+  /** A spec of a mission has begun or ended, or the mission waits for its turn. */
+  "mission:progress": (message: Extract<ServerMessage, { type: "mission:progress" }>) => void;
+  /** The first spec of a mission has begun. */
+  "mission:started": (message: Extract<ServerMessage, { type: "mission:started" }>) => void;
+  /** Reply of `mission:getStatus`. Reply of `mission:start`. Reply of `mission:pause`. Reply of `mission:resume`. Reply of `mission:cancel`. */
+  "mission:status": (message: Extract<ServerMessage, { type: "mission:status" }>) => void;
+  /** A mission stands elsewhere now. */
+  "mission:statusChanged": (message: Extract<ServerMessage, { type: "mission:statusChanged" }>) => void;
   /** A `presence:*` command failed. */
   "presence:error": (message: Extract<ServerMessage, { type: "presence:error" }>) => void;
   /** Reply of `presence:get`. */
@@ -427,6 +517,14 @@ export interface ServerToClientEvents {
   "session:renamed": (message: Extract<ServerMessage, { type: "session:renamed" }>) => void;
   /** Reply of `session:switch`. */
   "session:switched": (message: Extract<ServerMessage, { type: "session:switched" }>) => void;
+  /** A `subscription:*` command failed. */
+  "subscription:error": (message: Extract<ServerMessage, { type: "subscription:error" }>) => void;
+  /** Reply of `subscription:list`. */
+  "subscription:list": (message: Extract<ServerMessage, { type: "subscription:list" }>) => void;
+  /** Reply of `subscription:subscribe`. */
+  "subscription:subscribed": (message: Extract<ServerMessage, { type: "subscription:subscribed" }>) => void;
+  /** Reply of `subscription:unsubscribe`. */
+  "subscription:unsubscribed": (message: Extract<ServerMessage, { type: "subscription:unsubscribed" }>) => void;
   /** A `sync:*` command failed. */
   "sync:error": (message: Extract<ServerMessage, { type: "sync:error" }>) => void;
   /** A position that cannot be resumed from. */
@@ -503,6 +601,16 @@ export interface Replies {
   "voice:mute": "voice:muteUpdated";
   "voice:unmute": "voice:muteUpdated";
   "voice:speaking": "voice:ack";
+  "mission:create": "mission:created";
+  "mission:list": "mission:list";
+  "mission:getStatus": "mission:status";
+  "mission:start": "mission:status";
+  "mission:pause": "mission:status";
+  "mission:resume": "mission:status";
+  "mission:cancel": "mission:status";
+  "subscription:subscribe": "subscription:subscribed";
+  "subscription:unsubscribe": "subscription:unsubscribed";
+  "subscription:list": "subscription:list";
   "sync:resume": "sync:resumed";
 }
 
@@ -550,6 +658,16 @@ export const commands = {
   "voice:mute": { replies: ["voice:muteUpdated"], error: "voice:error", idempotent: false, requestId: "required" },
   "voice:unmute": { replies: ["voice:muteUpdated"], error: "voice:error", idempotent: false, requestId: "required" },
   "voice:speaking": { replies: ["voice:ack"], error: "voice:error", idempotent: false, requestId: "optional" },
+  "mission:create": { replies: ["mission:created"], error: "mission:error", idempotent: true, requestId: "required" },
+  "mission:list": { replies: ["mission:list"], error: "mission:error", idempotent: false, requestId: "required" },
+  "mission:getStatus": { replies: ["mission:status"], error: "mission:error", idempotent: false, requestId: "required" },
+  "mission:start": { replies: ["mission:status"], error: "mission:error", idempotent: true, requestId: "required" },
+  "mission:pause": { replies: ["mission:status"], error: "mission:error", idempotent: true, requestId: "required" },
+  "mission:resume": { replies: ["mission:status"], error: "mission:error", idempotent: true, requestId: "required" },
+  "mission:cancel": { replies: ["mission:status"], error: "mission:error", idempotent: true, requestId: "required" },
+  "subscription:subscribe": { replies: ["subscription:subscribed"], error: "subscription:error", idempotent: false, requestId: "required" },
+  "subscription:unsubscribe": { replies: ["subscription:unsubscribed"], error: "subscription:error", idempotent: false, requestId: "required" },
+  "subscription:list": { replies: ["subscription:list"], error: "subscription:error", idempotent: false, requestId: "required" },
   "sync:resume": { replies: ["sync:resumed"], error: "sync:error", idempotent: false, requestId: "required" },
 } as const;
 
@@ -568,4 +686,13 @@ export const durableEvents = [
   "log",
   "forge:started",
   "forge:completed",
+  "forge:tokenUsage",
+  "forge:toolExecution",
+  "forge:log",
+  "mission:created",
+  "mission:started",
+  "mission:progress",
+  "mission:completed",
+  "mission:failed",
+  "mission:statusChanged",
 ] as const;

@@ -213,6 +213,27 @@ export type ContractInfo = { version: string,
 hash: string, };
 
 /**
+ * `mission:create`
+ */
+export type CreateMission = { 
+/**
+ * For people, 1 to 200 characters.
+ */
+name: Text, 
+/**
+ * One of `GET /api/models`; empty or left out means the default.
+ */
+model?: Text, 
+/**
+ * A room of the caller's: its members see the mission.
+ */
+roomId?: Id, 
+/**
+ * What is to be done, in order: 1 to 200 specs, no two with the same `id`.
+ */
+specs: Array<Spec>, requestId: RequestId, };
+
+/**
  * `room:create`: the caller becomes its owner.
  */
 export type CreateRoom = { 
@@ -326,9 +347,36 @@ retryable: boolean,
 retryAfterMs?: number, };
 
 /**
+ * The name of an event of the table.
+ */
+export type EventType = string;
+
+/**
+ * What of a topic is wanted: what fits all that is given. It leaves gaps in the `seq` that its
+ * reader sees.
+ */
+export type Filters = { 
+/**
+ * Only what is about this mission.
+ */
+missionId?: Id, 
+/**
+ * Only what is about this session, of a chat or of a forge.
+ */
+sessionId?: Id, 
+/**
+ * Only events of these names; 100 at most.
+ */
+eventTypes?: Array<EventType>, };
+
+/**
  * A run has ended.
  */
 export type ForgeCompleted = { runId: string, sessionId: string, 
+/**
+ * The mission whose spec it carried out, if it did.
+ */
+missionId?: string, specId?: string, 
 /**
  * `completed`, `failed` or `cancelled`.
  */
@@ -336,16 +384,47 @@ status: RunStatus, success: boolean,
 /**
  * Why it failed, in words.
  */
-error?: string, usage?: RunUsage, };
+error?: string, usage?: RunUsage, 
+/**
+ * The answer to a spec, its first 100,000 characters. The answer in a session is a message.
+ */
+response?: string, };
+
+/**
+ * A line of a forge session's log.
+ */
+export type ForgeLog = { runId: string, sessionId: string, missionId: string, level: LogLevel, 
+/**
+ * The line.
+ */
+message: string, };
 
 /**
  * A run has begun.
  */
 export type ForgeStarted = { runId: string, sessionId: string, 
 /**
+ * The mission whose spec it carries out, if it does.
+ */
+missionId?: string, specId?: string, 
+/**
  * The model that answers.
  */
 model: string, startedAt: Time, };
+
+/**
+ * What a forge session has used so far.
+ */
+export type ForgeTokenUsage = { runId: string, sessionId: string, missionId: string, inputTokens: number, outputTokens: number, 
+/**
+ * In US dollars; 0 where neither the agent nor the configuration names a price.
+ */
+totalCost: number, };
+
+/**
+ * A forge session uses a tool.
+ */
+export type ForgeToolExecution = { runId: string, sessionId: string, missionId: string, toolName: string, status: ToolStatus, };
 
 /**
  * `auth:info`
@@ -391,6 +470,11 @@ export type KickFromRoom = { roomId: Id, userId: Id,
 reason?: Text, requestId: RequestId, };
 
 /**
+ * `mission:list`
+ */
+export type ListMissions = { requestId: RequestId, };
+
+/**
  * `room:list`: the rooms that the caller is a member of or invited to, and the public ones.
  * Sessions are listed by `session:list`.
  */
@@ -408,6 +492,11 @@ limit?: number, requestId: RequestId, };
  * `session:list`
  */
 export type ListSessions = { requestId: RequestId, };
+
+/**
+ * `subscription:list`
+ */
+export type ListSubscriptions = { requestId: RequestId, };
 
 /**
  * A room as its caller finds it in a list.
@@ -471,9 +560,178 @@ status: PresenceStatus, };
 export type Membership = { roomId: string, userId: string, };
 
 /**
+ * Work for agents: specs that are carried out in order, each by one run (a *forge session*).
+ */
+export type Mission = { 
+/**
+ * UUIDv7 made by the server.
+ */
+id: string, name: string, status: MissionStatus, 
+/**
+ * The model that carries it out.
+ */
+model: string, 
+/**
+ * Who made it and steers it.
+ */
+createdBy: string, 
+/**
+ * The room whose members see it.
+ */
+roomId?: string, 
+/**
+ * The `id` of the spec that is at work, or comes next; left out once there is none.
+ */
+currentSpec?: string, 
+/**
+ * The forge session that is at work; its events are those of `forge_sessions/{currentRunId}`.
+ */
+currentRunId?: string, completedSpecs: number, totalSpecs: number, 
+/**
+ * Of its specs, 0 to 100.
+ */
+percentage: number, 
+/**
+ * Its place among those that wait for their turn, 1 the next one; left out for one that does not
+ * wait.
+ */
+waiting?: number, createdAt: Time, 
+/**
+ * When its first spec began.
+ */
+startedAt?: Time, finishedAt?: Time, 
+/**
+ * Why it failed, in words.
+ */
+error?: string, };
+
+/**
+ * All specs of a mission are done.
+ */
+export type MissionCompleted = { missionId: string, 
+/**
+ * Always true: one that failed tells `mission:failed`.
+ */
+success: boolean, 
+/**
+ * Since its first spec began.
+ */
+durationSeconds: number, };
+
+/**
+ * A mission was made: the reply of `mission:create` and the event.
+ */
+export type MissionCreated = { 
+/**
+ * The same as `id`.
+ */
+missionId: string, 
+/**
+ * UUIDv7 made by the server.
+ */
+id: string, name: string, status: MissionStatus, 
+/**
+ * The model that carries it out.
+ */
+model: string, 
+/**
+ * Who made it and steers it.
+ */
+createdBy: string, 
+/**
+ * The room whose members see it.
+ */
+roomId?: string, 
+/**
+ * The `id` of the spec that is at work, or comes next; left out once there is none.
+ */
+currentSpec?: string, 
+/**
+ * The forge session that is at work; its events are those of `forge_sessions/{currentRunId}`.
+ */
+currentRunId?: string, completedSpecs: number, totalSpecs: number, 
+/**
+ * Of its specs, 0 to 100.
+ */
+percentage: number, 
+/**
+ * Its place among those that wait for their turn, 1 the next one; left out for one that does not
+ * wait.
+ */
+waiting?: number, createdAt: Time, 
+/**
+ * When its first spec began.
+ */
+startedAt?: Time, finishedAt?: Time, 
+/**
+ * Why it failed, in words.
+ */
+error?: string, };
+
+/**
+ * A spec of a mission failed, and the mission with it.
+ */
+export type MissionFailed = { missionId: string, 
+/**
+ * In words.
+ */
+error: string, };
+
+/**
+ * Reply of `mission:list`.
+ */
+export type MissionList = { 
+/**
+ * Those that the caller may see, oldest first: the newest 500.
+ */
+missions: Array<Mission>, };
+
+/**
+ * A spec of a mission has begun or ended, or the mission waits for its turn.
+ */
+export type MissionProgress = { missionId: string, 
+/**
+ * The spec that is at work, or comes next; the last one once all are done.
+ */
+currentSpec: string, 
+/**
+ * Its forge session, while it is at work.
+ */
+runId?: string, completedSpecs: number, totalSpecs: number, 
+/**
+ * 0 to 100.
+ */
+percentage: number, 
+/**
+ * As in [`Mission`]: its place among those that wait, as this was told.
+ */
+waiting?: number, };
+
+/**
+ * The first spec of a mission has begun.
+ */
+export type MissionStarted = { missionId: string, };
+
+/**
+ * Where a mission stands.
+ */
+export type MissionStatus = "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+
+/**
+ * A mission stands elsewhere now.
+ */
+export type MissionStatusChanged = { missionId: string, oldStatus: MissionStatus, newStatus: MissionStatus, };
+
+/**
  * Somebody is muted, or no longer.
  */
 export type MuteUpdated = { roomId: string, userId: string, muted: boolean, };
+
+/**
+ * A command that names a mission and nothing else: `mission:getStatus`, `mission:start`,
+ * `mission:pause`, `mission:resume`, `mission:cancel`.
+ */
+export type NameMission = { missionId: Id, requestId: RequestId, };
 
 /**
  * A command that names a room and nothing else: `room:leave`, `room:delete`, `voice:join` and others.
@@ -919,9 +1177,54 @@ export type Slug = string;
 export type SpeakingUpdated = { roomId: string, userId: string, speaking: boolean, };
 
 /**
+ * One piece of a mission's work.
+ */
+export type Spec = { 
+/**
+ * What its creator calls it.
+ */
+id: Id, 
+/**
+ * What the agent is asked: at least one character and at most `limits.max_chat_chars`.
+ */
+prompt: Text, };
+
+/**
  * `chat:stop`: ends the session's run, whichever connection or device began it.
  */
 export type StopChat = { sessionId: Id, requestId: RequestId, };
+
+/**
+ * `subscription:subscribe`: a topic that is subscribed to already gets these filters instead.
+ */
+export type Subscribe = { 
+/**
+ * `rooms/{id}`, `missions`, `missions/{id}`, `forge_sessions`, `forge_sessions/{id}`.
+ */
+topic: Id, filters?: Filters, requestId: RequestId, };
+
+/**
+ * Reply of `subscription:subscribe`: what comes after `headSeq` is told from now on.
+ */
+export type Subscribed = { topic: string, filters?: Filters, 
+/**
+ * Newest `seq` of the topic. To have what came before, `sync:resume` from 0.
+ */
+headSeq: number, };
+
+/**
+ * A topic that a connection is subscribed to.
+ */
+export type Subscription = { topic: string, filters?: Filters, };
+
+/**
+ * Reply of `subscription:list`.
+ */
+export type SubscriptionList = { 
+/**
+ * What this connection is subscribed to, by topic.
+ */
+subscriptions: Array<Subscription>, };
 
 /**
  * `session:switch`
@@ -949,6 +1252,11 @@ export type Text = string;
 export type Time = string;
 
 /**
+ * Where the use of a tool stands.
+ */
+export type ToolStatus = "started" | "succeeded" | "failed";
+
+/**
  * `chat:typing`
  */
 export type TypeInChat = { roomId: Id, typing: boolean, requestId?: RequestId, };
@@ -958,6 +1266,16 @@ export type TypeInChat = { roomId: Id, typing: boolean, requestId?: RequestId, }
  * types.
  */
 export type TypingUpdated = { roomId: string, userId: string, typing: boolean, };
+
+/**
+ * `subscription:unsubscribe`; idempotent.
+ */
+export type Unsubscribe = { topic: Id, requestId: RequestId, };
+
+/**
+ * Reply of `subscription:unsubscribe`.
+ */
+export type Unsubscribed = { topic: string, };
 
 /**
  * `room:update`: what is left out stays as it is.

@@ -277,6 +277,55 @@ export const schemas = {
     roomId: text(1, 128),
     speaking: z.boolean(),
   }),
+  "mission:create": object({
+    model: text(0, 200).nullable().optional(),
+    name: text(1, 200),
+    requestId: requestId,
+    roomId: text(1, 128).nullable().optional(),
+    specs: z.array(object({
+      id: text(1, 128),
+      prompt: text(1, 100000),
+    })).min(1).max(200),
+  }),
+  "mission:list": object({
+    requestId: requestId,
+  }),
+  "mission:getStatus": object({
+    missionId: text(1, 128),
+    requestId: requestId,
+  }),
+  "mission:start": object({
+    missionId: text(1, 128),
+    requestId: requestId,
+  }),
+  "mission:pause": object({
+    missionId: text(1, 128),
+    requestId: requestId,
+  }),
+  "mission:resume": object({
+    missionId: text(1, 128),
+    requestId: requestId,
+  }),
+  "mission:cancel": object({
+    missionId: text(1, 128),
+    requestId: requestId,
+  }),
+  "subscription:subscribe": object({
+    filters: object({
+      eventTypes: z.array(z.enum(["connection", "auth:expiring", "session:created", "session:renamed", "session:deleted", "chat:message", "chat:edited", "chat:deleted", "chat:redacted", "chat:readUpdated", "chat:reactionUpdated", "chat:typingUpdated", "presence:updated", "device:online", "device:offline", "room:memberJoined", "room:memberLeft", "room:roleSet", "room:updated", "room:deleted", "room:invited", "room:kicked", "room:error", "chat:delta", "log", "forge:started", "forge:completed", "forge:tokenUsage", "forge:toolExecution", "forge:log", "mission:created", "mission:started", "mission:progress", "mission:completed", "mission:failed", "mission:statusChanged", "call:offer", "call:answer", "call:ice", "call:end", "call:error", "voice:userJoined", "voice:userLeft", "voice:offer", "voice:answer", "voice:ice", "voice:muteUpdated", "voice:speaking", "voice:error", "sync:reset", "session:error", "chat:error", "mission:error", "subscription:error", "auth:error", "presence:error", "sync:error", "error"])).max(100).nullable().optional(),
+      missionId: text(1, 128).nullable().optional(),
+      sessionId: text(1, 128).nullable().optional(),
+    }).nullable().optional(),
+    requestId: requestId,
+    topic: text(1, 128),
+  }),
+  "subscription:unsubscribe": object({
+    requestId: requestId,
+    topic: text(1, 128),
+  }),
+  "subscription:list": object({
+    requestId: requestId,
+  }),
   "sync:resume": object({
     positions: entries(z.number().int().min(0).max(9007199254740991), 1000),
     requestId: requestId,

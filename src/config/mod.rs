@@ -4,6 +4,7 @@ mod auth;
 mod files;
 mod limits;
 mod load;
+mod mission;
 mod people;
 mod retention;
 
@@ -20,6 +21,7 @@ pub use auth::{Auth, AuthMode, Jwt};
 pub use files::{FileSettings, S3Settings};
 pub use limits::{ClassRates, LimitSettings, Network, Quota, RateLimits};
 pub use load::{Flags, load};
+pub use mission::{MissionSettings, OnCrash};
 pub use people::{CallSettings, ChatSettings, PresenceSettings};
 pub use retention::Retention;
 
@@ -42,6 +44,7 @@ pub struct Config {
     pub presence: PresenceSettings,
     pub chat: ChatSettings,
     pub call: CallSettings,
+    pub mission: MissionSettings,
     pub files: FileSettings,
     pub limits: LimitSettings,
     pub rate_limits: RateLimits,
@@ -156,6 +159,7 @@ impl Default for Config {
             presence: PresenceSettings::default(),
             chat: ChatSettings::default(),
             call: CallSettings::default(),
+            mission: MissionSettings::default(),
             files: FileSettings::default(),
             limits: LimitSettings::default(),
             rate_limits: RateLimits::default(),

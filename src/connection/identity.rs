@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::Connection;
 use crate::{
     auth::{Caller, expired},
-    contract::{CommandRow, Event, Kind, Position, Time, User},
+    contract::{CommandRow, Event, Filters, Kind, Position, Time, User},
     error::{Code, Error},
     hub::Outgoing,
 };
@@ -28,15 +28,20 @@ const PARTING: Duration = Duration::from_millis(500);
 /// The user of those who have not said who they are: nobody may have this id, and it owns nothing.
 static NOBODY: LazyLock<Arc<str>> = LazyLock::new(|| "".into());
 
-/// Positions to resume from, by topic.
-pub type Positions = BTreeMap<String, Position>;
+/// From where a client wants to go on, by topic.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    pub positions: BTreeMap<String, Position>,
+    /// What it wants of a topic; all of it, where it says nothing.
+    pub filters: BTreeMap<String, Filters>,
+}
 
 #[derive(Default)]
 pub struct Identity {
     who: OnceLock<(Arc<str>, User)>,
     credentials: Mutex<Credentials>,
     /// From where it wants to go on, until it is known who wants to.
-    positions: Mutex<Positions>,
+    wanted: Mutex<Wanted>,
     /// Why it is to end once it has its reply.
     ending: Mutex<Option<Error>>,
     /// Whether its credentials are good no more.
@@ -69,8 +74,8 @@ impl Identity {
     }
 
     /// Somebody who is yet to say who they are.
-    pub fn unknown(positions: Positions) -> Self {
-        Self { positions: Mutex::new(positions), ..Self::default() }
+    pub fn unknown(wanted: Wanted) -> Self {
+        Self { wanted: Mutex::new(wanted), ..Self::default() }
     }
 
     pub fn is_known(&self) -> bool {
@@ -107,8 +112,8 @@ impl Connection {
     }
 
     /// From now on it speaks for this caller, longer if it did before. `Some` for the first time,
-    /// with the positions that it wants to go on from; `CONFLICT` when it speaks for somebody else.
-    pub fn authenticate(&self, caller: Caller) -> Result<Option<Positions>, Error> {
+    /// with what it wants to go on from; `CONFLICT` when it speaks for somebody else.
+    pub fn authenticate(&self, caller: Caller) -> Result<Option<Wanted>, Error> {
         let mut credentials = self.identity.credentials.lock();
         let first = !self.identity.is_known();
         let (id, _) = self.identity.who.get_or_init(|| (caller.user.id.as_str().into(), caller.user.clone()));
@@ -116,7 +121,7 @@ impl Connection {
             return Err(Error::new(Code::Conflict, "This connection speaks for somebody else"));
         }
         *credentials = Credentials { expires_at: Some(caller.expires_at), family: caller.family };
-        Ok(first.then(|| std::mem::take(&mut *self.identity.positions.lock())))
+        Ok(first.then(|| std::mem::take(&mut *self.identity.wanted.lock())))
     }
 
     /// Why it may not send this command, if it may not.

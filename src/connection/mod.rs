@@ -7,7 +7,7 @@ mod reply;
 mod report;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     net::IpAddr,
     sync::{
         Arc,
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     App,
-    contract::Time,
+    contract::{Filters, Time},
     hub::Outgoing,
     limits::{Seat, UserPlace},
     metrics::Metrics,
@@ -28,7 +28,7 @@ use crate::{
 use inbox::Inbox;
 use outbox::Outbox;
 
-pub use identity::Identity;
+pub use identity::{Identity, Wanted};
 pub use inbox::offer;
 pub use outbox::{Backpressure, Closed, RETRY};
 pub use reply::{InFlight, Replier, reused};
@@ -72,6 +72,8 @@ pub struct Connection {
     present: AtomicBool,
     /// The rooms that it watches; the sessions of its user are watched without being here.
     watching: Mutex<BTreeSet<Arc<str>>>,
+    /// The topics beside rooms that it is subscribed to, and what it wants of them.
+    subscriptions: Mutex<BTreeMap<Arc<str>, Option<Arc<Filters>>>>,
     metrics: Arc<Metrics>,
 }
 
@@ -103,6 +105,7 @@ impl Connection {
             greeted: AtomicBool::new(false),
             present: AtomicBool::new(false),
             watching: Mutex::default(),
+            subscriptions: Mutex::default(),
             metrics: app.metrics.clone(),
         })
     }
@@ -158,6 +161,33 @@ impl Connection {
     pub fn unwatch(&self, room: &str, remove: impl FnOnce()) {
         let mut watching = self.watching.lock();
         watching.remove(room);
+        remove();
+    }
+
+    /// The topics beside rooms that it is subscribed to.
+    pub fn subscribed_topics(&self) -> Vec<Arc<str>> {
+        self.subscriptions.lock().keys().cloned().collect()
+    }
+
+    /// The same, with what it wants of them.
+    pub fn subscriptions(&self) -> Vec<(Arc<str>, Option<Arc<Filters>>)> {
+        let subscriptions = self.subscriptions.lock();
+        subscriptions.iter().map(|(topic, filters)| (topic.clone(), filters.clone())).collect()
+    }
+
+    /// Notes a topic that it is subscribed to from now on; `add` is called if it is there to be told.
+    pub fn subscribe(&self, topic: &Arc<str>, filters: Option<Arc<Filters>>, add: impl FnOnce()) {
+        let mut subscriptions = self.subscriptions.lock();
+        if !self.is_closed() {
+            subscriptions.insert(topic.clone(), filters);
+            add();
+        }
+    }
+
+    /// The reverse of [`Connection::subscribe`].
+    pub fn unsubscribe(&self, topic: &str, remove: impl FnOnce()) {
+        let mut subscriptions = self.subscriptions.lock();
+        subscriptions.remove(topic);
         remove();
     }
 

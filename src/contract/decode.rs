@@ -173,6 +173,10 @@ fn describe(error: &jsonschema::ValidationError<'_>) -> ErrorDetail {
         ValidationErrorKind::MaxLength { limit } => {
             detail(&here, "length", &format!("must have at most {limit} characters"))
         }
+        ValidationErrorKind::MinItems { limit } => {
+            detail(&here, "length", &format!("must have at least {limit} entries"))
+        }
+        ValidationErrorKind::Enum { .. } => detail(&here, "enum", "is none of the values allowed here"),
         ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => {
             detail(&here, "length", &format!("must have at most {limit} entries"))
         }

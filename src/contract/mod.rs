@@ -11,11 +11,15 @@ mod chat;
 mod connection;
 mod conversation;
 mod decode;
+mod forge;
 pub mod generate;
+mod mission;
+mod object;
 mod presence;
 mod room;
 mod row;
 mod session;
+mod subscription;
 mod table;
 mod text;
 mod time;
@@ -34,10 +38,13 @@ pub use chat::*;
 pub use connection::*;
 pub use conversation::*;
 pub use decode::{Schemas, command_schema, invalid, request_id_of, request_id_within, unwrap};
+pub use forge::*;
+pub use mission::*;
 pub use presence::*;
 pub use room::*;
 pub use row::*;
 pub use session::*;
+pub use subscription::*;
 pub use text::*;
 pub use time::Time;
 pub use voice::*;
@@ -239,6 +246,47 @@ table::contract! {
         "voice:speaking" VoiceSpeaking(SaySpeaking)
             -> "voice:ack"(Acknowledged) | "voice:error"
             = voice::speaking, Read, Optional, rate: signals;
+        /// Makes a mission, which its creator steers and the members of its room see.
+        "mission:create" MissionCreate(CreateMission)
+            -> "mission:created"(MissionCreated) | "mission:error"
+            = mission::create, Change, Required, rate: changes;
+        /// What the caller may see, oldest first.
+        "mission:list" MissionList(ListMissions)
+            -> "mission:list"(MissionList) | "mission:error"
+            = mission::list, Read, Required, rate: reads;
+        /// How far a mission is.
+        "mission:getStatus" MissionGetStatus(NameMission)
+            -> "mission:status"(Mission) | "mission:error"
+            = mission::get_status, Read, Required, rate: reads;
+        /// Lets a mission that is pending run; it waits for its turn while others do.
+        "mission:start" MissionStart(NameMission)
+            -> "mission:status"(Mission) | "mission:error"
+            = mission::start, Change, Required, rate: changes;
+        /// Lets the spec that is at work go on to its end, and no further one begin.
+        "mission:pause" MissionPause(NameMission)
+            -> "mission:status"(Mission) | "mission:error"
+            = mission::pause, Change, Required, rate: changes;
+        /// Lets a mission that is paused go on.
+        "mission:resume" MissionResume(NameMission)
+            -> "mission:status"(Mission) | "mission:error"
+            = mission::resume, Change, Required, rate: changes;
+        /// Stops a mission for good, and the spec that is at work.
+        "mission:cancel" MissionCancel(NameMission)
+            -> "mission:status"(Mission) | "mission:error"
+            = mission::cancel, Change, Required, rate: changes;
+        /// Tells this connection what happens on a topic from now on; idempotent. A subscription is
+        /// no permission: of a shared topic one is told what one may see.
+        "subscription:subscribe" SubscriptionSubscribe(Subscribe)
+            -> "subscription:subscribed"(Subscribed) | "subscription:error"
+            = subscription::subscribe, Read, Required, rate: reads;
+        /// The reverse of `subscription:subscribe`; idempotent.
+        "subscription:unsubscribe" SubscriptionUnsubscribe(Unsubscribe)
+            -> "subscription:unsubscribed"(Unsubscribed) | "subscription:error"
+            = subscription::unsubscribe, Read, Required, rate: reads;
+        /// What this connection is subscribed to.
+        "subscription:list" SubscriptionList(ListSubscriptions)
+            -> "subscription:list"(SubscriptionList) | "subscription:error"
+            = subscription::list, Read, Required, rate: reads;
         /// Sends again what was missed since the given positions.
         "sync:resume" SyncResume(ResumeSync)
             -> "sync:resumed"(Resumed) | "sync:error"
@@ -300,6 +348,24 @@ table::contract! {
         "forge:started" ForgeStarted(ForgeStarted), Durable;
         /// A run has ended.
         "forge:completed" ForgeCompleted(ForgeCompleted), Durable;
+        /// What a forge session has used so far.
+        "forge:tokenUsage" ForgeTokenUsage(ForgeTokenUsage), Durable;
+        /// A forge session uses a tool.
+        "forge:toolExecution" ForgeToolExecution(ForgeToolExecution), Durable;
+        /// A line of a forge session's log.
+        "forge:log" ForgeLog(ForgeLog), Durable;
+        /// A mission was made.
+        "mission:created" MissionCreated(MissionCreated), Durable;
+        /// The first spec of a mission has begun.
+        "mission:started" MissionStarted(MissionStarted), Durable;
+        /// A spec of a mission has begun or ended, or the mission waits for its turn.
+        "mission:progress" MissionProgress(MissionProgress), Durable;
+        /// All specs of a mission are done.
+        "mission:completed" MissionCompleted(MissionCompleted), Durable;
+        /// A spec of a mission failed, and the mission with it.
+        "mission:failed" MissionFailed(MissionFailed), Durable;
+        /// A mission stands elsewhere now.
+        "mission:statusChanged" MissionStatusChanged(MissionStatusChanged), Durable;
         /// Somebody calls, or describes a call anew.
         "call:offer" CallOffer(CallOffered), Ephemeral;
         /// The other end has answered.
@@ -333,6 +399,10 @@ table::contract! {
         "session:error" SessionError(ErrorPayload), Ephemeral;
         /// A `chat:*` command failed.
         "chat:error" ChatError(ErrorPayload), Ephemeral;
+        /// A `mission:*` command failed.
+        "mission:error" MissionError(ErrorPayload), Ephemeral;
+        /// A `subscription:*` command failed.
+        "subscription:error" SubscriptionError(ErrorPayload), Ephemeral;
         /// An `auth:*` command failed, or the credentials ran out.
         "auth:error" AuthError(ErrorPayload), Ephemeral;
         /// A `presence:*` command failed.

@@ -1,9 +1,12 @@
 //! What a row of the table says, besides its types.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use ts_rs::{TS, TypeVisitor as _};
 
-use super::{Command, Limits, generate::Collector};
+use super::{Command, EVENTS, Limits, generate::Collector};
 use crate::error::Error;
 
 /// A command: client → server.
@@ -49,6 +52,32 @@ impl CommandRow {
     pub fn replies(&self) -> impl Iterator<Item = (&'static str, &TypeInfo)> {
         let other = self.other.map(|other| (other.name, &other.payload));
         std::iter::once((self.reply, &self.reply_payload)).chain(other)
+    }
+}
+
+/// The name of an event of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(as = "String")]
+pub struct EventType(pub &'static str);
+
+impl<'de> Deserialize<'de> for EventType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = EVENTS.iter().find(|row| row.name == name);
+        known.map(|row| Self(row.name)).ok_or_else(|| D::Error::custom("must be the name of an event"))
+    }
+}
+
+impl JsonSchema for EventType {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "EventType".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<_> = EVENTS.iter().map(|row| row.name).collect();
+        json_schema!({ "type": "string", "enum": names })
     }
 }
 

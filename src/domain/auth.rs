@@ -26,11 +26,11 @@ pub async fn authenticate(cx: &Cx, command: Authenticate) -> Result<Reply<Authen
         None => cx.app.limiter.join(&user.id.as_str().into())?,
         Some(_) => None,
     };
-    if let Some(positions) = cx.connection.authenticate(caller)? {
+    if let Some(wanted) = cx.connection.authenticate(caller)? {
         cx.connection.keep(place);
         cx.connection.hold_for_greeting();
         cx.app.joined(&cx.connection);
-        tokio::spawn(greet(cx.app.clone(), cx.connection.clone(), positions));
+        tokio::spawn(greet(cx.app.clone(), cx.connection.clone(), wanted));
     }
     watch(&cx.app, &cx.connection);
     Reply::now(&Authenticated { user, expires_at })
@@ -65,6 +65,7 @@ pub async fn info(cx: &Cx, _: GetAuthInfo) -> Result<Reply<AuthInfo>, Error> {
         subscriptions.push(format!("users/{}", cx.user()));
         subscriptions.extend(sessions.iter().map(|session| format!("rooms/{}", session.id)));
         subscriptions.extend(cx.connection.watched_rooms().iter().map(|room| format!("rooms/{room}")));
+        subscriptions.extend(cx.connection.subscribed_topics().iter().map(|topic| topic.to_string()));
     }
     Reply::now(&AuthInfo {
         connection_id: cx.connection.id.to_string(),

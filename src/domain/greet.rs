@@ -1,6 +1,6 @@
 //! The start of a connection: what was missed, then the `connection` event, then live events.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     presence,
@@ -9,31 +9,27 @@ use super::{
 };
 use crate::{
     App,
-    connection::Connection,
-    contract::{self, Connected, ContractInfo, Event, Position, ResumeInfo},
+    connection::{Connection, Wanted},
+    contract::{self, Connected, ContractInfo, Event, ResumeInfo},
     error::Error,
     hub::Outgoing,
 };
 
 /// Greets a client `handshake.connection_event_delay` after CONNECT: web clients attach their
 /// listeners only after the render that follows `connect`.
-pub async fn greet(app: Arc<App>, connection: Arc<Connection>, positions: BTreeMap<String, Position>) {
+pub async fn greet(app: Arc<App>, connection: Arc<Connection>, wanted: Wanted) {
     tokio::time::sleep(app.config.handshake.connection_event_delay).await;
     if connection.is_closed() {
         return;
     }
-    if let Err(error) = begin(&app, &connection, &positions).await {
+    if let Err(error) = begin(&app, &connection, &wanted).await {
         tracing::warn!(%error, connection = %connection.id, "a connection could not begin and is closed");
         connection.close();
     }
 }
 
-async fn begin(
-    app: &Arc<App>,
-    connection: &Arc<Connection>,
-    positions: &BTreeMap<String, Position>,
-) -> Result<(), Error> {
-    let replayed = Resume::new(app, connection, positions, When::Connecting).replay().await?;
+async fn begin(app: &Arc<App>, connection: &Arc<Connection>, wanted: &Wanted) -> Result<(), Error> {
+    let replayed = Resume::new(app, connection, wanted, When::Connecting).replay().await?;
     // A client that finds the store out of order is still greeted, with what there is.
     if let Err(error) = session::ensure_one(app, connection.user()).await {
         tracing::warn!(%error, "no first session could be made");

@@ -10,6 +10,7 @@ mod greet;
 mod history;
 mod line;
 mod member;
+pub mod mission;
 mod outcome;
 pub mod permission;
 pub mod presence;
@@ -17,7 +18,9 @@ pub mod resume;
 pub mod room;
 pub mod run;
 pub mod session;
+pub mod subscription;
 pub mod sync;
+mod topic;
 mod typing;
 pub mod voice;
 

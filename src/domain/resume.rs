@@ -3,16 +3,15 @@
 //! The connection is already joined and holds live events back: what is committed before a topic
 //! is read is replayed, what is committed after it is held. Nothing falls in between.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+mod topics;
 
-use super::session;
+use std::{collections::HashMap, sync::Arc};
+
+use super::{session, topic::Topic};
 use crate::{
     App,
-    connection::Connection,
-    contract::{Event, ForgeCompleted, Position, RunStatus, SyncReset},
+    connection::{Connection, Wanted},
+    contract::{Event, ForgeCompleted, RunStatus, SyncReset},
     error::{Code, Error},
     hub::Outgoing,
     store::{Change, Remembered, RunRow, StoredEvent, What, room_topic, run_topic},
@@ -47,30 +46,29 @@ struct Forgotten;
 pub struct Resume<'a> {
     app: &'a Arc<App>,
     connection: &'a Arc<Connection>,
-    positions: &'a BTreeMap<String, Position>,
+    wanted: &'a Wanted,
     when: When,
     replayed: Replayed,
 }
 
 impl<'a> Resume<'a> {
-    /// A replay from `positions`: the last `seq` seen, by topic.
-    pub fn new(
-        app: &'a Arc<App>,
-        connection: &'a Arc<Connection>,
-        positions: &'a BTreeMap<String, Position>,
-        when: When,
-    ) -> Self {
-        Self { app, connection, positions, when, replayed: Replayed::default() }
+    /// A replay of what the client wants: the last `seq` seen, by topic.
+    pub fn new(app: &'a Arc<App>, connection: &'a Arc<Connection>, wanted: &'a Wanted, when: When) -> Self {
+        Self { app, connection, wanted, when, replayed: Replayed::default() }
     }
 
     /// Replays each topic that the reader may see; the others are reset.
     pub async fn replay(mut self) -> Result<Replayed, Error> {
-        for (topic, position) in self.positions {
+        for (topic, position) in &self.wanted.positions {
             let position = position.get();
-            let reaches = match topic.split_once('/') {
-                Some(("rooms", id)) => self.room(id, position).await?,
-                Some(("forge_sessions", id)) => self.run(id, position).await?,
-                _ => Err(0),
+            let reaches = match Topic::parse(topic) {
+                Some(Topic::Room(id)) => self.room(id, position).await?,
+                Some(Topic::Run(id)) => match self.app.store.run(id).await? {
+                    Some(run) => self.run(&run, position).await?,
+                    None => self.topic(topic, Topic::Run(id), position).await?,
+                },
+                Some(other) => self.topic(topic, other, position).await?,
+                None => Err(0),
             };
             if let Err(head) = reaches {
                 self.reset(topic, head)?;
@@ -112,7 +110,7 @@ impl<'a> Resume<'a> {
         }
         // The runs of which the reader has no position: those whose end it cannot have seen.
         for run in self.app.store.runs_after(id, position).await? {
-            if !self.positions.contains_key(&*run_topic(&run.id)) {
+            if !self.wanted.positions.contains_key(&*run_topic(&run.id)) {
                 // A run whose beginning has been forgotten is past: its answer is in the session.
                 self.run_events(&run, 0).await?.unwrap_or(());
             }
@@ -134,13 +132,14 @@ impl<'a> Resume<'a> {
     }
 
     /// `Err` with the head when the run cannot be resumed from `position`.
-    async fn run(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
-        match self.app.store.run(id).await? {
-            Some(run) if !self.may_see(&run).await? => Ok(Err(0)),
-            Some(run) if run.head < position => Ok(Err(run.head)),
-            Some(run) => Ok(self.run_events(&run, position).await?.map_err(|Forgotten| run.head)),
-            None => Ok(Err(0)),
+    async fn run(&mut self, run: &RunRow, position: i64) -> Result<Result<(), i64>, Error> {
+        if !self.may_see(run).await? {
+            return Ok(Err(0));
         }
+        if run.head < position {
+            return Ok(Err(run.head));
+        }
+        Ok(self.run_events(run, position).await?.map_err(|Forgotten| run.head))
     }
 
     /// A run is seen by those who see its session.

@@ -13,7 +13,7 @@ use crate::{
     App,
     contract::{
         CreateSession, DeleteSession, Event, HistoryPage, ListSessions, RenameSession, Session, SessionDeleted,
-        SessionHistory, SessionList, SessionRenamed, SessionStatus, SessionSwitched, SwitchSession, Time, invalid,
+        SessionHistory, SessionList, SessionRenamed, SessionStatus, SessionSwitched, SwitchSession, Time,
     },
     error::Error,
     store::{Change, Page, Remembered, SessionRow, What},
@@ -48,14 +48,10 @@ pub async fn create(cx: &Cx, command: CreateSession) -> Result<Reply<Session>, E
 }
 
 fn new_session(app: &App, owner: &Arc<str>, model: &str) -> Result<SessionRow, Error> {
-    let model = app.models.choose(model).ok_or_else(|| {
-        let names = app.models.names().collect::<Vec<_>>().join(", ");
-        invalid("/model", "enum", &format!("must be one of: {names}"))
-    })?;
     Ok(SessionRow {
         id: Uuid::now_v7().to_string().into(),
         owner: owner.clone(),
-        model,
+        model: app.models.named(model)?,
         title: None,
         created_at: Time::now(),
         updated_at: None,

@@ -5,7 +5,7 @@ use super::{
     resume::{Resume, When},
 };
 use crate::{
-    connection::Closed,
+    connection::{Closed, Wanted},
     contract::{ResumeSync, Resumed},
     error::{Code, Error},
 };
@@ -14,7 +14,8 @@ use crate::{
 pub async fn resume(cx: &Cx, command: ResumeSync) -> Result<Reply<Resumed>, Error> {
     cx.connection.greeted().await;
     let mut hold = cx.connection.hold();
-    let resume = Resume::new(&cx.app, &cx.connection, &command.positions, When::Connected);
+    let wanted = Wanted { positions: command.positions, ..Wanted::default() };
+    let resume = Resume::new(&cx.app, &cx.connection, &wanted, When::Connected);
     let replayed = resume.replay().await?;
     hold.replayed = Some(replayed.seen);
     drop(hold);

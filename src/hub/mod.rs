@@ -2,6 +2,7 @@
 //! each connection that watches it.
 
 mod outgoing;
+mod topics;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -14,8 +15,9 @@ use uuid::Uuid;
 use crate::{
     connection::{Connection, RETRY},
     contract::Event,
-    store::{Audience, Committed, Ends, RoomState},
+    store::{About, Audience, Committed, Ends, Readers, RoomState},
 };
+use topics::Topics;
 
 pub use outgoing::Outgoing;
 
@@ -27,6 +29,8 @@ pub struct Hub {
     users: RwLock<HashMap<Arc<str>, Vec<Arc<Connection>>>>,
     /// The sessions of a connection's own user are watched by being that user's.
     rooms: RwLock<HashMap<Arc<str>, Watchers>>,
+    /// What is neither a room nor a run of a session.
+    pub topics: Topics,
 }
 
 impl Hub {
@@ -40,6 +44,9 @@ impl Hub {
     pub fn leave(&self, connection: &Connection) -> bool {
         for room in connection.watched_rooms() {
             self.unwatch(connection, &room);
+        }
+        for topic in connection.subscribed_topics() {
+            self.topics.unsubscribe(connection, &topic);
         }
         let mut users = self.users.write();
         let Some(connections) = users.get_mut(connection.user()) else {
@@ -82,8 +89,12 @@ impl Hub {
 
     /// Tells a committed event to everyone who watches its topic, in the order of the commits.
     pub fn publish(&self, committed: Committed) {
+        let topic = committed.event.topic.clone();
         let event = Arc::new(Outgoing::stored(committed.event));
-        let Audience::Room { room, session_owner } = &committed.audience;
+        let (room, session_owner) = match &committed.audience {
+            Audience::Room { room, session_owner } => (room, session_owner),
+            Audience::Topic { readers, about } => return self.topics.tell(&topic, readers, about, &event),
+        };
         if let Ends::Member(user) = &committed.ends {
             // First: what others are told at the same time does not reach them after this.
             for connection in self.watchers_of(room, user) {
@@ -134,6 +145,14 @@ impl Hub {
     pub fn tell_session(&self, session: &str, owner: &str, event: Event) {
         let Some(event) = encoded(event) else { return };
         self.each_watcher(session, Some(owner), |connection| connection.tell(&event));
+    }
+
+    /// Tells an event that is not stored to those who are subscribed to a topic, may see it and
+    /// want to.
+    pub fn tell_topic(&self, topic: &str, readers: &Readers, about: &About, event: Event) {
+        if let Some(event) = encoded(event) {
+            self.topics.tell(topic, readers, about, &event);
+        }
     }
 
     /// Tells an event that is not stored to those connections of a user.

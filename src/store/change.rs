@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{AccountChange, AccountDone, FileChange, MessageChange, RoomChange, Say, SessionRow};
+use super::{
+    About, AccountChange, AccountDone, FileChange, MessageChange, MissionChange, Readers, RoomChange, Say, SessionRow,
+};
 use crate::{
     contract::{LogLevel, RunStatus, RunUsage, Time},
     error::{Code, Error},
@@ -70,6 +72,7 @@ pub enum What {
 pub enum DirectChange {
     Room(RoomChange),
     Message(MessageChange),
+    Mission(MissionChange),
     /// Files: no event tells of it.
     File(FileChange),
     /// Accounts and what belongs to them: no event tells of it.
@@ -217,6 +220,8 @@ pub struct Committed {
 pub enum Audience {
     /// The connections that watch the room and, if it is a session, those of its owner.
     Room { room: Arc<str>, session_owner: Option<Arc<str>> },
+    /// Those subscribed to the event's topic who may see what it is about, and want to hear of it.
+    Topic { readers: Arc<Readers>, about: About },
 }
 
 /// Who does not watch the room any more once the event is told.

@@ -7,8 +7,10 @@
 mod account;
 mod change;
 mod file;
+mod mission;
 mod room;
 mod sqlite;
+mod topic;
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,8 +21,10 @@ use crate::contract::{ChatMessage, RunStatus, Session, Time, User};
 pub use account::*;
 pub use change::*;
 pub use file::*;
+pub use mission::*;
 pub use room::*;
 pub use sqlite::{Sqlite, folder_of, room_topic, run_topic, secret_of};
+pub use topic::*;
 
 /// Why the store could not do it.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -115,7 +119,7 @@ pub enum Remembered {
 
 /// The seam behind which the data lives.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: MissionStore {
     /// Makes one change. When this returns `Ok`, the change survives a crash, and its events have
     /// been handed on.
     async fn change(&self, change: Change) -> Result<Done, StoreError>;

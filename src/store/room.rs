@@ -30,6 +30,8 @@ pub struct RoomFacts {
     pub members: HashMap<Arc<str>, Membership>,
     /// Invited, and no members yet.
     pub invited: HashSet<Arc<str>>,
+    /// It was deleted: who still holds it finds nobody in it who may see anything.
+    pub gone: bool,
 }
 
 /// What somebody is in a room.
@@ -63,7 +65,7 @@ impl RoomState {
 
     /// What the user is in the room, if a member.
     pub fn role(&self, user: &str) -> Option<Role> {
-        self.with(|facts| facts.members.get(user).map(|member| member.role))
+        self.with(|facts| facts.members.get(user).filter(|_| !facts.gone).map(|member| member.role))
     }
 
     /// Whether the user may know that the room exists.

@@ -2,6 +2,7 @@
 //! The fixture is a TypeScript file: that it compiles shows that the generated types tell the truth.
 
 mod calls;
+mod missions;
 mod presence;
 mod rooms;
 
@@ -27,8 +28,11 @@ const AT: Time = Time(1_763_662_620_123);
 
 #[test]
 fn the_fixture_holds_every_message_of_the_server() {
-    let events = |full| [events(full), rooms::events(full), presence::events(full), calls::events(full)];
-    let replies = |full| [replies(full), rooms::replies(full), presence::replies(full), calls::replies(full)];
+    let events =
+        |full| [events(full), rooms::events(full), presence::events(full), calls::events(full), missions::events(full)];
+    let replies = |full| {
+        [replies(full), rooms::replies(full), presence::replies(full), calls::replies(full), missions::replies(full)]
+    };
     let said = |full| events(full).into_iter().chain(replies(full)).flatten();
     let messages: Vec<_> = said(false).chain(said(true)).collect();
     let named: BTreeSet<_> = messages.iter().map(|message| message.name).collect();
@@ -152,10 +156,19 @@ fn events(full: bool) -> Vec<Outgoing> {
         status: if full { RunStatus::Failed } else { RunStatus::Completed },
         success: !full,
         error: full.then(|| text("why")),
+        mission_id: full.then(|| "m".into()),
+        spec_id: full.then(|| text("spec")),
         usage: full.then(|| usage(full)),
+        response: full.then(|| text("answer")),
     };
-    let started =
-        ForgeStarted { run_id: run_id.clone(), session_id: session_id.clone(), model: "echo".into(), started_at: AT };
+    let started = ForgeStarted {
+        run_id: run_id.clone(),
+        session_id: session_id.clone(),
+        mission_id: full.then(|| "m".into()),
+        spec_id: full.then(|| text("spec")),
+        model: "echo".into(),
+        started_at: AT,
+    };
     let level = if full { LogLevel::Error } else { LogLevel::Debug };
     let log = Log { session_id: session_id.clone(), run_id: run_id.clone(), data: text("line"), level };
     [

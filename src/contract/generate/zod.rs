@@ -71,7 +71,10 @@ fn type_of(schema: &Value, indent: &str) -> String {
     let (kinds, nullable) = kinds(schema);
     let base = match kinds.as_str() {
         "object" => object(schema, indent),
-        "array" => format!("z.array({}).max({})", type_of(&schema["items"], indent), schema["maxItems"]),
+        "array" => {
+            let least = schema["minItems"].as_u64().map_or(String::new(), |least| format!(".min({least})"));
+            format!("z.array({}){least}.max({})", type_of(&schema["items"], indent), schema["maxItems"])
+        }
         "string" => string(schema),
         "integer" => format!("z.number().int().min({}).max({})", schema["minimum"], schema["maximum"]),
         "boolean" => "z.boolean()".to_owned(),

@@ -109,7 +109,7 @@ impl Gate {
         match (&handshake.token, self.app.auth.is_needed()) {
             (_, false) => Ok(Identity::trusted(trusted_user(handshake.user_id.as_ref()).map_err(unreadable)?)),
             (Some(token), true) => Ok(Identity::of(self.app.auth.verify(token.expose()).await?)),
-            (None, true) => Ok(Identity::unknown(handshake.resume.take().unwrap_or_default())),
+            (None, true) => Ok(Identity::unknown(handshake.wanted())),
         }
     }
 
@@ -127,7 +127,7 @@ impl Gate {
 
 impl ConnectHandler<LocalAdapter, ()> for Gate {
     fn call(&self, socket: Arc<Socket<LocalAdapter>>, _: Option<Value>) {
-        let Some(arrival) = self.arriving.lock().remove(&socket.id) else {
+        let Some(mut arrival) = self.arriving.lock().remove(&socket.id) else {
             return;
         };
         if socket.transport_type() == TransportType::Polling {
@@ -144,12 +144,12 @@ impl ConnectHandler<LocalAdapter, ()> for Gate {
             // It is greeted when it has said who it is.
             return;
         }
-        let positions = arrival.handshake.resume.unwrap_or_default();
+        let wanted = arrival.handshake.wanted();
         let (app, upgrades) = (self.app.clone(), self.upgrades.clone());
         let (id, socket) = (socket.id, Arc::downgrade(&socket));
         tokio::spawn(async move {
             upgrades.settled(id, socket).await;
-            greet(app, arrival.connection, positions).await;
+            greet(app, arrival.connection, wanted).await;
         });
     }
 

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::wire::Envelope;
-use crate::contract::{Credential, Id, MAX_RESUME_TOPICS, Position};
+use crate::{
+    connection::Wanted,
+    contract::{Credential, Filters, Id, MAX_RESUME_TOPICS, Position},
+};
 
 /// What a client says when it connects.
 #[derive(Debug, Default, Deserialize)]
@@ -21,7 +24,9 @@ pub struct Handshake {
     /// `flat`: events come as their payload alone.
     envelope: Option<String>,
     /// The last `seq` seen, by topic.
-    pub resume: Option<BTreeMap<String, Position>>,
+    resume: Option<BTreeMap<String, Position>>,
+    /// What is wanted of topics that are resumed.
+    filters: Option<BTreeMap<String, Filters>>,
 }
 
 impl Handshake {
@@ -40,10 +45,19 @@ impl Handshake {
         {
             handshake.token = Some(Credential::try_from(token).map_err(|rule| format!("token {rule}"))?);
         }
-        if handshake.resume.as_ref().is_some_and(|resume| resume.len() > MAX_RESUME_TOPICS) {
-            return Err(format!("resume may name at most {MAX_RESUME_TOPICS} topics"));
+        let lengths = [
+            ("resume", handshake.resume.as_ref().map(BTreeMap::len)),
+            ("filters", handshake.filters.as_ref().map(BTreeMap::len)),
+        ];
+        for (field, _) in lengths.iter().filter(|(_, length)| *length > Some(MAX_RESUME_TOPICS)) {
+            return Err(format!("{field} may name at most {MAX_RESUME_TOPICS} topics"));
         }
         Ok(handshake)
+    }
+
+    /// From where it wants to go on.
+    pub fn wanted(&mut self) -> Wanted {
+        Wanted { positions: self.resume.take().unwrap_or_default(), filters: self.filters.take().unwrap_or_default() }
     }
 
     /// How the client wants its events.

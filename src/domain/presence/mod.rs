@@ -30,6 +30,9 @@ pub async fn ping(cx: &Cx, _: Ping) -> Result<Reply<Pong>, Error> {
             heads.insert(format!("rooms/{}", room.id), room.with(|facts| facts.head));
         }
     }
+    for topic in cx.connection.subscribed_topics() {
+        heads.insert(topic.to_string(), cx.app.store.topic_head(&topic).await?);
+    }
     Reply::now(&Pong { timestamp: Time::now(), heads })
 }
 

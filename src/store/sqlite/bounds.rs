@@ -14,7 +14,14 @@ use crate::{
 
 /// What a run's first event tells.
 pub fn started(run: &str, session: &str, model: &str, at: Time) -> ForgeStarted {
-    ForgeStarted { run_id: run.to_owned(), session_id: session.to_owned(), model: model.to_owned(), started_at: at }
+    ForgeStarted {
+        run_id: run.to_owned(),
+        session_id: session.to_owned(),
+        mission_id: None,
+        spec_id: None,
+        model: model.to_owned(),
+        started_at: at,
+    }
 }
 
 /// What a run's last event tells.
@@ -26,7 +33,17 @@ pub fn completed(
     usage: Option<RunUsage>,
 ) -> ForgeCompleted {
     let success = status == RunStatus::Completed;
-    ForgeCompleted { run_id: run.to_owned(), session_id: session.to_owned(), status, success, error, usage }
+    ForgeCompleted {
+        run_id: run.to_owned(),
+        session_id: session.to_owned(),
+        mission_id: None,
+        spec_id: None,
+        status,
+        success,
+        error,
+        usage,
+        response: None,
+    }
 }
 
 /// The first and the last event of a run, as far as there are any.

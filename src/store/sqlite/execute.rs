@@ -104,6 +104,7 @@ pub async fn delete_room(tx: &mut SqliteConnection, room: &Arc<str>) -> Result<(
         "UPDATE files SET state = 'unwanted' WHERE id IN (SELECT file_id FROM file_rooms WHERE room_id = ?1)
             AND NOT EXISTS (SELECT 1 FROM file_rooms WHERE file_id = files.id AND room_id <> ?1)",
         "DELETE FROM file_rooms WHERE room_id = ?1",
+        "UPDATE missions SET room_id = NULL WHERE room_id = ?1",
         "DELETE FROM invitations WHERE room_id = ?1",
         "DELETE FROM members WHERE room_id = ?1",
         "DELETE FROM rooms WHERE id = ?1",

@@ -33,6 +33,7 @@ pub async fn room(pool: &SqlitePool, name: &str) -> Read<Option<RoomState>> {
         head: row.try_get(6)?,
         members: HashMap::new(),
         invited: HashSet::new(),
+        gone: false,
     };
     let session_owner = if kind == RoomKind::Session { Some(text(&row, 2)?) } else { None };
     if let Some(owner) = &session_owner {

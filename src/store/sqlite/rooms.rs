@@ -137,6 +137,7 @@ impl Inner {
                 if let Some(slug) = room.with(|facts| facts.slug.clone()) {
                     self.slugs.remove(&slug);
                 }
+                room.change(|facts| facts.gone = true);
                 self.rooms.remove(id);
             }
         }

@@ -5,8 +5,12 @@
 mod files;
 mod members;
 mod messages;
+mod mission_rows;
+mod mission_state;
+mod missions;
 mod rooms;
 mod scrub;
+mod topics;
 mod trim;
 
 use std::sync::Arc;
@@ -27,6 +31,8 @@ use crate::{
         sqlite::plan::body,
     },
 };
+
+pub use mission_state::percentage;
 
 /// What a direct change led to.
 pub struct Direct<'a> {
@@ -83,6 +89,7 @@ impl<'a> Direct<'a> {
         let done = match change {
             DirectChange::Room(change) => self.room(change).await?,
             DirectChange::Message(change) => self.message(change).await?,
+            DirectChange::Mission(change) => self.mission(change).await?,
             DirectChange::File(change) => self.file(change).await?,
             DirectChange::Trim { topic, seq } => self.trim(topic, *seq).await?,
             DirectChange::Account(change) => Done::Account(accounts::apply(self.tx, change).await?),

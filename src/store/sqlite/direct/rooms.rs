@@ -80,6 +80,7 @@ impl Direct<'_> {
             head: seq,
             members: HashMap::from([(new.owner.clone(), Membership { role: Role::Owner, joined_at: now })]),
             invited: HashSet::new(),
+            gone: false,
         };
         let room = RoomState::new(new.id.clone(), new.kind, None, now, facts).room();
         self.made(&room, &place, Some(seq))

@@ -1,0 +1,119 @@
+//! Payloads of a run's events: `log` and the namespace `forge` (contract section 3, seeds 001 and
+//! 004). A *forge session* is the run of one spec of a mission; it is its own session: its
+//! `sessionId` is its `runId`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{RunStatus, RunUsage, Time};
+
+/// A line of an agent's log, to everyone who watches the session.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Log {
+    pub session_id: String,
+    pub run_id: String,
+    /// The line.
+    pub data: String,
+    pub level: LogLevel,
+}
+
+/// How much a log line matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+/// A run has begun.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+pub struct ForgeStarted {
+    pub run_id: String,
+    pub session_id: String,
+    /// The mission whose spec it carries out, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mission_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spec_id: Option<String>,
+    /// The model that answers.
+    pub model: String,
+    pub started_at: Time,
+}
+
+/// A run has ended.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
+pub struct ForgeCompleted {
+    pub run_id: String,
+    pub session_id: String,
+    /// The mission whose spec it carried out, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mission_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spec_id: Option<String>,
+    /// `completed`, `failed` or `cancelled`.
+    pub status: RunStatus,
+    pub success: bool,
+    /// Why it failed, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<RunUsage>,
+    /// The answer to a spec, its first 100,000 characters. The answer in a session is a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
+}
+
+/// What a forge session has used so far.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ForgeTokenUsage {
+    pub run_id: String,
+    pub session_id: String,
+    pub mission_id: String,
+    #[ts(type = "number")]
+    pub input_tokens: u64,
+    #[ts(type = "number")]
+    pub output_tokens: u64,
+    /// In US dollars; 0 where neither the agent nor the configuration names a price.
+    pub total_cost: f64,
+}
+
+/// A forge session uses a tool.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ForgeToolExecution {
+    pub run_id: String,
+    pub session_id: String,
+    pub mission_id: String,
+    pub tool_name: String,
+    pub status: ToolStatus,
+}
+
+/// Where the use of a tool stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum ToolStatus {
+    Started,
+    Succeeded,
+    Failed,
+}
+
+/// A line of a forge session's log.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ForgeLog {
+    pub run_id: String,
+    pub session_id: String,
+    pub mission_id: String,
+    pub level: LogLevel,
+    /// The line.
+    pub message: String,
+}
