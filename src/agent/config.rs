@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt, num::NonZeroUsize, path::PathBuf, time::Du
 
 use serde::Deserialize;
 
+use super::Price;
+
 /// One model that sessions may name. Unknown keys are refused.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "agent", rename_all = "lowercase")]
@@ -11,6 +13,17 @@ pub enum ModelConfig {
     Echo(EchoConfig),
     Command(CommandConfig),
     Openai(OpenaiConfig),
+}
+
+impl ModelConfig {
+    /// What its tokens cost, where that is set.
+    pub(super) fn price(&self) -> Option<Price> {
+        match self {
+            Self::Echo(_) => None,
+            Self::Command(config) => config.price,
+            Self::Openai(config) => config.price,
+        }
+    }
 }
 
 /// Answers `Echo: <message>`; the options imitate a model that streams.
@@ -42,6 +55,8 @@ pub struct CommandConfig {
     /// Whether the earlier turns are written before the message, for programs that remember nothing.
     #[serde(default)]
     pub history: bool,
+    /// For the cost of a run whose program tells its tokens and not what they cost.
+    pub price: Option<Price>,
 }
 
 /// How a command prints its answer.
@@ -75,6 +90,8 @@ pub struct OpenaiConfig {
     /// How long a run may take, as in `10m`.
     #[serde(default = "ten_minutes", with = "humantime_serde")]
     pub timeout: Duration,
+    /// For the cost of a run whose server does not tell it.
+    pub price: Option<Price>,
 }
 
 fn ten_minutes() -> Duration {

@@ -4,10 +4,13 @@
 
 mod command;
 mod config;
+mod cut;
 mod echo;
 mod lines;
 mod openai;
 mod output;
+mod piece;
+mod price;
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,7 +21,9 @@ use uuid::Uuid;
 
 pub use command::stream_json;
 pub use config::{CommandConfig, EchoConfig, Format, ModelConfig, OpenaiConfig, Secret};
-pub use output::{LogLevel, Output, Piece, Usage};
+pub use output::{LogBudget, Output};
+pub use piece::{LogLevel, Piece, ToolStatus, Usage};
+pub use price::Price;
 
 /// Something that answers prompts.
 #[async_trait]
@@ -77,7 +82,8 @@ impl AgentError {
 /// What every agent keeps to.
 #[derive(Debug, Clone, Copy)]
 pub struct AgentLimits {
-    /// `limits.agent_output_bytes`: bytes of answer and log of one run together; beyond it the run fails.
+    /// `limits.agent_output_bytes`: bytes of the answer of one run, and of its log unless that has a
+    /// budget of its own ([`LogBudget`]); beyond it the run fails.
     pub output_bytes: usize,
     /// How long a process group may take to end after TERM before it gets KILL.
     pub kill_grace: Duration,
@@ -115,19 +121,24 @@ pub fn build(config: &ModelConfig, limits: &AgentLimits) -> Result<Arc<dyn Agent
         ModelConfig::Command(config) => Box::new(command::CommandAgent::new(config.clone(), *limits)?),
         ModelConfig::Openai(config) => Box::new(openai::OpenaiAgent::new(config.clone(), *limits)?),
     };
-    Ok(Arc::new(Limited { agent, limits: *limits }))
+    let price = config.price();
+    price.map_or(Ok(()), |price| price.check())?;
+    Ok(Arc::new(Limited { agent, limits: *limits, price }))
 }
 
-/// Holds any agent to the output limits, in one place.
+/// Holds any agent to the output limits and reckons what it costs, in one place.
 struct Limited {
     agent: Box<dyn Agent>,
     limits: AgentLimits,
+    price: Option<Price>,
 }
 
 #[async_trait]
 impl Agent for Limited {
     async fn run(&self, prompt: Prompt, out: Output, stop: CancellationToken) -> Result<(), AgentError> {
-        self.agent.run(prompt, out.within(&self.limits), stop).await
+        let out = out.within(&self.limits, self.price);
+        let outcome = self.agent.run(prompt, out.clone(), stop).await;
+        outcome.and(out.end().await)
     }
 }
 

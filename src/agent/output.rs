@@ -1,64 +1,59 @@
 //! Where an agent puts what it has to say.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
-use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::coop};
 
-use super::{AgentError, AgentLimits};
+use super::{AgentError, AgentLimits, LogLevel, Piece, Price, ToolStatus, Usage, cut::Cut};
 
-/// One piece of a run's output.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
-    /// The next part of the answer, never empty.
-    Text(String),
-    /// One line of the agent's log.
-    Log { level: LogLevel, line: String },
-    /// What the run has used in all; the last one counts.
-    Usage(Usage),
-}
+/// Tool pieces of one run; what goes beyond is left out and counted.
+const TOOLS: usize = 10_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogLevel {
-    Debug,
-    Info,
-    Warn,
-    Error,
-}
-
-/// What one run has used.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Usage {
-    /// Everything the model read, what it took from a cache included.
-    pub input_tokens: u64,
-    pub output_tokens: u64,
-    /// US dollars, where the agent tells.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cost_usd: Option<f64>,
+/// What becomes of a log that gets long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogBudget {
+    /// Answer and log share [`AgentLimits::output_bytes`]; beyond it the run fails.
+    Shared,
+    /// The log has so many bytes of its own, the ends of lines included. What comes after them is
+    /// dropped unread and counted, and the last line of the log says how much that was.
+    Cut(usize),
 }
 
 /// The writing end of a run's output: bounded, so that an agent waits for a slow reader, and counted,
-/// so that a run which floods fails.
-#[derive(Debug)]
+/// so that a run which floods fails or is cut. Clones write to the same output.
+#[derive(Debug, Clone)]
 pub struct Output {
     pieces: mpsc::Sender<Piece>,
-    used_bytes: AtomicUsize,
+    spent: Arc<Spent>,
+    log_budget: LogBudget,
     limits: AgentLimits,
+    price: Option<Price>,
+}
+
+#[derive(Debug, Default)]
+struct Spent {
+    /// Bytes of the answer, and of a log that shares its budget.
+    output: AtomicUsize,
+    /// Bytes of a log with a budget of its own.
+    log: AtomicUsize,
+    tools: AtomicUsize,
+    cut: Cut,
 }
 
 impl Output {
     /// A channel that holds up to `capacity` pieces (at least 1), held to the default limits.
-    pub fn channel(capacity: usize) -> (Self, mpsc::Receiver<Piece>) {
+    pub fn channel(capacity: usize, log_budget: LogBudget) -> (Self, mpsc::Receiver<Piece>) {
         let (pieces, receiver) = mpsc::channel(capacity);
-        let output = Self { pieces, used_bytes: AtomicUsize::new(0), limits: AgentLimits::default() };
+        let output = Self { pieces, spent: Arc::default(), log_budget, limits: AgentLimits::default(), price: None };
         (output, receiver)
     }
 
-    /// The same output, held to `limits`.
-    pub(super) fn within(mut self, limits: &AgentLimits) -> Self {
-        self.limits = *limits;
+    /// The same output, held to `limits`, with what tokens cost.
+    pub(super) fn within(mut self, limits: &AgentLimits, price: Option<Price>) -> Self {
+        (self.limits, self.price) = (*limits, price);
         self
     }
 
@@ -75,17 +70,56 @@ impl Output {
         self.send(Piece::Text(text)).await
     }
 
-    /// Adds a line to the log, cut to the limit. Waits and fails as [`Output::text`] does.
+    /// Adds a line to the log, cut to the limit, unless the log's own budget is spent. Waits and fails
+    /// as [`Output::text`] does.
     pub async fn log(&self, level: LogLevel, line: impl Into<String>) -> Result<(), AgentError> {
-        let line = self.cut(storable(line.into()));
+        let line = self.shortened(storable(line.into()));
         // The line's end counts too: a flood of empty lines is a flood.
-        self.spend(line.len() + 1)?;
+        let bytes = line.len() + 1;
+        match self.log_budget {
+            LogBudget::Shared => self.spend(bytes)?,
+            LogBudget::Cut(most) if !fits(&self.spent.log, bytes, most) => {
+                self.spent.cut.line(bytes);
+                // A flood that nothing holds back any more must not keep its thread to itself.
+                coop::consume_budget().await;
+                return Ok(());
+            }
+            LogBudget::Cut(_) => {}
+        }
         self.send(Piece::Log { level, line }).await
     }
 
-    /// Tells what the run has used so far. Waits and fails as [`Output::text`] does.
-    pub async fn usage(&self, usage: Usage) -> Result<(), AgentError> {
+    /// Tells how far the use of a tool is. Waits and fails as [`Output::text`] does.
+    pub async fn tool(&self, name: &str, status: ToolStatus, id: Option<String>) -> Result<(), AgentError> {
+        if !fits(&self.spent.tools, 1, TOOLS) {
+            self.spent.cut.tool();
+            return Ok(());
+        }
+        self.send(Piece::Tool { name: storable(name.to_owned()), status, id: id.map(storable) }).await
+    }
+
+    /// Tells what the run has used so far; what it cost is reckoned where the agent does not tell.
+    /// Waits and fails as [`Output::text`] does.
+    pub async fn usage(&self, mut usage: Usage) -> Result<(), AgentError> {
+        usage.cost_usd = usage.cost_usd.or_else(|| Some(self.price?.cost_usd(&usage)));
         self.send(Piece::Usage(usage)).await
+    }
+
+    /// The longest line of the log, in bytes, that may still have an end: one line alone cannot break
+    /// a log that is cut.
+    pub(super) fn longest_line(&self) -> usize {
+        match self.log_budget {
+            LogBudget::Shared => self.limits.output_bytes,
+            LogBudget::Cut(_) => usize::MAX,
+        }
+    }
+
+    /// The run is over: the last line of the log says what was cut, if anything was.
+    pub(super) async fn end(&self) -> Result<(), AgentError> {
+        match self.spent.cut.told() {
+            Some(line) => self.send(Piece::Log { level: LogLevel::Warn, line }).await,
+            None => Ok(()),
+        }
     }
 
     async fn send(&self, piece: Piece) -> Result<(), AgentError> {
@@ -96,20 +130,25 @@ impl Output {
     }
 
     fn spend(&self, bytes: usize) -> Result<(), AgentError> {
-        let used = self.used_bytes.fetch_add(bytes, Ordering::Relaxed);
-        if used.saturating_add(bytes) <= self.limits.output_bytes {
-            return Ok(());
+        match fits(&self.spent.output, bytes, self.limits.output_bytes) {
+            true => Ok(()),
+            false => Err(self.limits.exceeded()),
         }
-        Err(self.limits.exceeded())
     }
 
-    fn cut(&self, mut line: String) -> String {
+    fn shortened(&self, mut line: String) -> String {
         if line.len() > self.limits.line_bytes {
             line.truncate(line.floor_char_boundary(self.limits.line_bytes));
             line.push_str(" … [line cut]");
         }
         line
     }
+}
+
+/// Counts `more`; whether all that was counted is `most` at most. What did not fit counts too, so
+/// that nothing smaller slips through behind it.
+fn fits(counted: &AtomicUsize, more: usize, most: usize) -> bool {
+    counted.fetch_add(more, Ordering::Relaxed).saturating_add(more) <= most
 }
 
 /// NUL is no text (contract section 2), and not every store takes it.

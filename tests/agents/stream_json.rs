@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{Heard, agent, run, words};
 
 /// Runs a program that prints these lines.
-async fn printed(lines: &[String]) -> (Result<(), AgentError>, Heard) {
+pub async fn printed(lines: &[String]) -> (Result<(), AgentError>, Heard) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(lines.join("\n").as_bytes()).unwrap();
     let table = json!({
@@ -35,7 +35,7 @@ fn part(text: &str) -> String {
     .to_string()
 }
 
-fn result(text: &str) -> String {
+pub fn result(text: &str) -> String {
     json!({ "type": "result", "subtype": "success", "is_error": false, "num_turns": 2, "result": text,
             "total_cost_usd": 0.25, "usage": { "input_tokens": 3, "cache_creation_input_tokens": 10,
             "cache_read_input_tokens": 100, "output_tokens": 7, "service_tier": "standard" } })
@@ -142,6 +142,7 @@ fn odd_shapes_are_understood_or_logged() {
     assert_eq!(parse_line(&as_text)[1], Said::Block("plain".to_owned()));
     let failed = json!({ "type": "user", "message": { "content": [
         { "type": "tool_result", "is_error": true, "content": [{ "type": "text", "text": "no" }] }] } });
+    // Nobody knows which tool.
     let line = "tool failed: no".to_owned();
     assert_eq!(parse_line(&failed.to_string()), [Said::Log { level: LogLevel::Warn, line }]);
     let deep = "[".repeat(100_000);
@@ -165,6 +166,8 @@ fn nearly_an_event() -> impl Strategy<Value = Value> {
         "total_cost_usd",
         "name",
         "input",
+        "id",
+        "tool_use_id",
         "parent_tool_use_id",
     ];
     let kinds = ["system", "assistant", "user", "stream_event", "result", "text", "tool_use", "tool_result"];

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use parlance::agent::{Agent, AgentError, AgentLimits, LogLevel, ModelConfig, Output, Piece, Prompt, Usage, build};
+use parlance::agent::{
+    Agent, AgentError, AgentLimits, LogBudget, LogLevel, ModelConfig, Output, Piece, Prompt, ToolStatus, Usage, build,
+};
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -56,14 +58,22 @@ pub struct Run {
 pub struct Heard {
     pub text: String,
     pub logs: Vec<(LogLevel, String)>,
+    /// Name, status and id.
+    pub tools: Vec<(String, ToolStatus, Option<String>)>,
     pub usage: Option<Usage>,
+    /// How the usage grew.
+    pub usages: Vec<Usage>,
     /// How the text came, piece by piece.
     pub chunks: Vec<String>,
 }
 
 impl Run {
     pub fn start(agent: Arc<dyn Agent>, prompt: Prompt) -> Self {
-        let (output, pieces) = Output::channel(16);
+        Self::start_with(agent, prompt, LogBudget::Shared)
+    }
+
+    pub fn start_with(agent: Arc<dyn Agent>, prompt: Prompt, log_budget: LogBudget) -> Self {
+        let (output, pieces) = Output::channel(16, log_budget);
         let stop = CancellationToken::new();
         let token = stop.clone();
         let task = tokio::spawn(async move { agent.run(prompt, output, token).await });
@@ -80,6 +90,13 @@ impl Run {
     /// Listens until the answer has so many lines.
     pub async fn until_lines(&mut self, count: usize) {
         while self.heard.text.matches('\n').count() < count {
+            assert!(self.listen().await, "ended early: {:?}", self.heard);
+        }
+    }
+
+    /// Listens until the log has so many lines.
+    pub async fn until_logs(&mut self, count: usize) {
+        while self.heard.logs.len() < count {
             assert!(self.listen().await, "ended early: {:?}", self.heard);
         }
     }
@@ -106,7 +123,11 @@ impl Run {
                 self.heard.chunks.push(text);
             }
             Some(Piece::Log { level, line }) => self.heard.logs.push((level, line)),
-            Some(Piece::Usage(usage)) => self.heard.usage = Some(usage),
+            Some(Piece::Tool { name, status, id }) => self.heard.tools.push((name, status, id)),
+            Some(Piece::Usage(usage)) => {
+                self.heard.usage = Some(usage);
+                self.heard.usages.push(usage);
+            }
             None => return false,
         }
         true

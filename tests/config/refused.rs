@@ -87,6 +87,10 @@ async fn bad_models() {
         ("[models.x]", "models.x"),
         ("[models.x]\nagent = \"parrot\"", "models.x"),
         ("[models.x]\nagent = \"command\"", "models.x"),
+        (
+            "[models.x]\nagent = \"command\"\ncommand = [\"a\"]\nprice = { input = 1, output = nan }",
+            "models.x.price.output: ",
+        ),
         ("[models.x]\nagent = \"command\"\ncommand = []", "models.x.command: "),
         ("[models.x]\nagent = \"command\"\ncommand = \"cat\"", "models.x"),
         ("[models.x]\nagent = \"echo\"\nchunk_chars = 0", "models.x"),

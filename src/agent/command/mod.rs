@@ -1,6 +1,7 @@
 //! A program of the user's choice behind a session: one process group per run.
 
 mod process;
+mod progress;
 pub mod stream_json;
 mod transcript;
 
@@ -9,7 +10,7 @@ use std::pin::pin;
 use async_trait::async_trait;
 use futures_util::future::{Either, select};
 use futures_util::{Stream, StreamExt};
-use tokio::io::{AsyncRead, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 use tokio_util::codec::FramedRead;
 use tokio_util::sync::CancellationToken;
@@ -90,7 +91,8 @@ impl CommandAgent {
             }
             Format::StreamJson => {
                 let mut transcript = Transcript::default();
-                let mut lines = self.lines(stdout, self.limits.output_bytes);
+                let longest = self.limits.output_bytes;
+                let mut lines = FramedRead::new(stdout, Lines::new(longest, longest));
                 while let Some(line) = self.next(&mut lines, gone).await? {
                     for said in stream_json::parse_line(&line) {
                         transcript.hear(said, out).await?;
@@ -109,7 +111,8 @@ impl CommandAgent {
         gone: &CancellationToken,
     ) -> Result<Option<String>, AgentError> {
         // One byte more than is shown, so that the output sees that it has to cut.
-        let mut lines = self.lines(stderr, self.limits.line_bytes.saturating_add(1));
+        let mut lines =
+            FramedRead::new(stderr, Lines::new(self.limits.line_bytes.saturating_add(1), out.longest_line()));
         let mut last = None;
         while let Some(line) = self.next(&mut lines, gone).await? {
             if !line.trim().is_empty() {
@@ -118,10 +121,6 @@ impl CommandAgent {
             out.log(LogLevel::Warn, line).await?;
         }
         Ok(last)
-    }
-
-    fn lines<R: AsyncRead>(&self, pipe: R, max: usize) -> FramedRead<R, Lines> {
-        FramedRead::new(pipe, Lines::new(max, self.limits.output_bytes))
     }
 
     /// The next of what a pipe holds. A process that has left the group can hold a pipe open for ever:

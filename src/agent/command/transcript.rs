@@ -1,9 +1,10 @@
 //! Puts the lines of a stream-json answer together: each text once, though it may come in parts, as a
-//! block, and again in the result.
+//! block, and again in the result; and links what is told of tools and tokens.
 
+use super::progress::{Spending, Tools};
 use super::stream_json::Said;
 use crate::agent::lines::brief;
-use crate::agent::{AgentError, Output};
+use crate::agent::{AgentError, Output, ToolStatus};
 
 #[derive(Default)]
 pub(super) struct Transcript {
@@ -12,6 +13,8 @@ pub(super) struct Transcript {
     /// The block that is being written, or was written last.
     last_block: String,
     answered: bool,
+    tools: Tools,
+    spending: Spending,
     result: Option<Result<(), AgentError>>,
 }
 
@@ -28,6 +31,22 @@ impl Transcript {
             Said::Block(text) => match self.unwritten(text) {
                 Some((text, begins)) => self.write(&text, begins, out).await,
                 None => Ok(()),
+            },
+            Said::ToolUse { id, name } => {
+                out.tool(&name, ToolStatus::Started, Some(id.clone())).await?;
+                self.tools.begin(id, name);
+                Ok(())
+            }
+            Said::ToolResult { id, is_error } => match self.tools.end(&id) {
+                Some(name) => {
+                    let status = if is_error { ToolStatus::Failed } else { ToolStatus::Succeeded };
+                    out.tool(&name, status, Some(id)).await
+                }
+                None => Ok(()),
+            },
+            Said::Used { message, usage } => match self.spending.note(message, usage) {
+                Some(sum) if self.result.is_none() => out.usage(sum).await,
+                _ => Ok(()),
             },
             Said::Result { text, is_error, usage } => {
                 if let Some(usage) = usage {

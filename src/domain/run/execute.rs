@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     App,
-    agent::{Agent, AgentError, Output, Prompt, Role, Turn},
+    agent::{Agent, AgentError, LogBudget, Output, Prompt, Role, Turn},
     contract::{RunStatus, RunUsage, Time},
     error::{Code, Error},
     store::{CANCELLED, Change, Done, EndRun, Page, StoreError, What},
@@ -100,7 +100,7 @@ async fn produce(
     asked: &Asked,
     (agent, prompt): (Arc<dyn Agent>, Prompt),
 ) -> (Result<(), AgentError>, Pumped) {
-    let (output, pieces) = Output::channel(PIECES);
+    let (output, pieces) = Output::channel(PIECES, LogBudget::Shared);
     let run = AssertUnwindSafe(agent.run(prompt, output, current.stop.clone())).catch_unwind();
     let (result, pumped) = tokio::join!(run, pump(app, current, pieces));
     let result = result.unwrap_or_else(|_| {

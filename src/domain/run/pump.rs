@@ -103,6 +103,8 @@ impl Pumped {
                 self.lines.push(LogLine { level: level_of(level), data: line });
             }
             Piece::Usage(usage) => self.usage = Some(usage),
+            // Its log line tells it.
+            Piece::Tool { .. } => {}
             Piece::Text(_) => tracing::error!("text of an agent went the way of its log"),
         }
     }

@@ -2,11 +2,13 @@
 //! `--output-format stream-json --verbose`, and with `--include-partial-messages` if wanted.
 //! Pure: text in, meaning out. Any line is understood somehow, and none fails.
 
-use serde::Deserialize;
+mod line;
+
 use serde_json::Value;
 
 use crate::agent::lines::brief;
 use crate::agent::{LogLevel, Usage};
+use line::{Block, Content, Line, Message, TokenUsage};
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,11 +19,18 @@ pub enum Said {
     Block(String),
     /// A line for the log.
     Log { level: LogLevel, line: String },
+    /// A tool is used, its helpers' tools included.
+    ToolUse { id: String, name: String },
+    /// What came of it.
+    ToolResult { id: String, is_error: bool },
+    /// What one message has used so far. A message is told in several lines.
+    Used { message: String, usage: Usage },
     /// The end of the answer.
     Result {
         /// The last block of the answer, or what went wrong.
         text: Option<String>,
         is_error: bool,
+        /// What the whole run has used.
         usage: Option<Usage>,
     },
 }
@@ -44,100 +53,6 @@ pub fn parse_line(line: &str) -> Vec<Said> {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Line {
-    System {
-        subtype: Option<String>,
-        model: Option<String>,
-    },
-    Assistant {
-        message: Message,
-        parent_tool_use_id: Option<String>,
-    },
-    User {
-        message: Message,
-    },
-    StreamEvent {
-        event: Partial,
-        parent_tool_use_id: Option<String>,
-    },
-    Result {
-        subtype: Option<String>,
-        #[serde(default)]
-        is_error: bool,
-        result: Option<String>,
-        usage: Option<TokenUsage>,
-        total_cost_usd: Option<f64>,
-    },
-    #[serde(other)]
-    Other,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    content: Content,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Content {
-    Text(String),
-    Blocks(Vec<Block>),
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Block {
-    Text {
-        text: String,
-    },
-    ToolUse {
-        name: String,
-        #[serde(default)]
-        input: Value,
-    },
-    ToolResult {
-        #[serde(default)]
-        content: Value,
-        is_error: Option<bool>,
-    },
-    #[serde(other)]
-    Other,
-}
-
-#[derive(Deserialize)]
-struct Partial {
-    delta: Option<Delta>,
-}
-
-#[derive(Deserialize)]
-struct Delta {
-    text: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct TokenUsage {
-    input_tokens: u64,
-    cache_creation_input_tokens: u64,
-    cache_read_input_tokens: u64,
-    output_tokens: u64,
-}
-
-impl TokenUsage {
-    fn with_cost(&self, cost_usd: Option<f64>) -> Usage {
-        Usage {
-            input_tokens: self
-                .input_tokens
-                .saturating_add(self.cache_creation_input_tokens)
-                .saturating_add(self.cache_read_input_tokens),
-            output_tokens: self.output_tokens,
-            cost_usd,
-        }
-    }
-}
-
 fn understand(parsed: Line, line: &str) -> Vec<Said> {
     match parsed {
         Line::System { subtype, model } => {
@@ -146,7 +61,10 @@ fn understand(parsed: Line, line: &str) -> Vec<Said> {
             vec![Said::log(LogLevel::Info, brief(&format!("system {what}{model}")))]
         }
         Line::Assistant { message, parent_tool_use_id } => {
-            or_as_it_stands(said_by_the_assistant(message.content, parent_tool_use_id.is_none()), line)
+            let Message { id, content, usage } = message;
+            let mut said = or_as_it_stands(said_by_the_assistant(content, parent_tool_use_id.is_none()), line);
+            said.extend(used(id, usage));
+            said
         }
         Line::User { message } => or_as_it_stands(tool_results(message.content), line),
         Line::StreamEvent { event, parent_tool_use_id } => {
@@ -186,8 +104,9 @@ fn said_by_the_assistant(content: Content, is_answer: bool) -> Vec<Said> {
                     all.push(Said::Block(text));
                 }
             }
-            Block::ToolUse { name, input } => {
-                all.push(Said::log(LogLevel::Info, brief(&format!("tool {name}: {input}"))))
+            Block::ToolUse { id, name, input } => {
+                all.push(Said::log(LogLevel::Info, brief(&format!("tool {name}: {input}"))));
+                all.extend(id.map(|id| Said::ToolUse { id: brief(&id), name: brief(&name) }));
             }
             Block::ToolResult { .. } | Block::Other => {}
         }
@@ -196,16 +115,22 @@ fn said_by_the_assistant(content: Content, is_answer: bool) -> Vec<Said> {
 }
 
 fn tool_results(content: Content) -> Vec<Said> {
-    let results = blocks(content).into_iter().filter_map(|block| match block {
-        Block::ToolResult { content, is_error } => Some((content, is_error == Some(true))),
-        _ => None,
-    });
-    results
-        .map(|(content, is_error)| match is_error {
+    let mut all = Vec::new();
+    for block in blocks(content) {
+        let Block::ToolResult { tool_use_id, content, is_error } = block else { continue };
+        let is_error = is_error == Some(true);
+        all.push(match is_error {
             true => Said::log(LogLevel::Warn, format!("tool failed: {}", brief(&words(&content)))),
             false => Said::log(LogLevel::Debug, format!("tool result: {}", brief(&words(&content)))),
-        })
-        .collect()
+        });
+        all.extend(tool_use_id.map(|id| Said::ToolResult { id: brief(&id), is_error }));
+    }
+    all
+}
+
+/// A message without a name cannot be told from the one before: only the result counts it.
+fn used(message: Option<String>, usage: Option<TokenUsage>) -> Option<Said> {
+    Some(Said::Used { message: brief(&message?), usage: usage?.with_cost(None) })
 }
 
 fn blocks(content: Content) -> Vec<Block> {
