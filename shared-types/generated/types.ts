@@ -424,7 +424,11 @@ totalCost: number, };
 /**
  * A forge session uses a tool.
  */
-export type ForgeToolExecution = { runId: string, sessionId: string, missionId: string, toolName: string, status: ToolStatus, };
+export type ForgeToolExecution = { runId: string, sessionId: string, missionId: string, toolName: string, status: ToolStatus, 
+/**
+ * The agent's own id of this use, the same from its start to its end, where the agent has one.
+ */
+toolUseId?: string, };
 
 /**
  * `auth:info`

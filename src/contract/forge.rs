@@ -89,12 +89,16 @@ pub struct ForgeTokenUsage {
 /// A forge session uses a tool.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct ForgeToolExecution {
     pub run_id: String,
     pub session_id: String,
     pub mission_id: String,
     pub tool_name: String,
     pub status: ToolStatus,
+    /// The agent's own id of this use, the same from its start to its end, where the agent has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_use_id: Option<String>,
 }
 
 /// Where the use of a tool stands.

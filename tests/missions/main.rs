@@ -6,6 +6,7 @@ mod support;
 
 mod course;
 mod crash;
+mod forge;
 mod queue;
 mod topics;
 mod who;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     App,
     agent::{self, Piece, Usage},
-    contract::{ChatDelta, Event, ForgeLog, ForgeTokenUsage, LogLevel, RunUsage},
+    contract::{ChatDelta, Event, ForgeLog, ForgeTokenUsage, ForgeToolExecution, LogLevel, RunUsage, ToolStatus},
     store::{About, Change, DirectChange, MissionAct, MissionChange, Readers, What, run_topic},
 };
 
@@ -90,6 +90,14 @@ impl Pumped {
                     total_cost: usage.cost_usd.unwrap_or(0.0),
                 })
             }
+            Piece::Tool { name, status, id } => Event::ForgeToolExecution(ForgeToolExecution {
+                run_id,
+                session_id,
+                mission_id,
+                tool_name: name,
+                status: status_of(status),
+                tool_use_id: id,
+            }),
             Piece::Text(_) => return false,
         };
         self.events.push(event);
@@ -137,6 +145,14 @@ async fn store(app: &App, at: &At, pumped: &mut Pumped) {
             tracing::warn!(%error, run = %at.run, "events of a forge session could not be stored yet");
             tokio::time::sleep(AGAIN).await;
         }
+    }
+}
+
+fn status_of(status: agent::ToolStatus) -> ToolStatus {
+    match status {
+        agent::ToolStatus::Started => ToolStatus::Started,
+        agent::ToolStatus::Succeeded => ToolStatus::Succeeded,
+        agent::ToolStatus::Failed => ToolStatus::Failed,
     }
 }
 

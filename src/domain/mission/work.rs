@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     App,
-    agent::{AgentError, Output, Prompt, Role, Turn},
+    agent::{AgentError, LogBudget, Output, Prompt, Role, Turn},
     config::{MissionSettings, OnCrash},
     connection::Connection,
     contract::MissionStatus,
@@ -215,7 +215,7 @@ async fn run(
         Ok(prompt) => prompt,
         Err(error) => return failed(error.message.to_string()),
     };
-    let (output, pieces) = Output::channel(PIECES);
+    let (output, pieces) = Output::channel(PIECES, LogBudget::Cut(app.config.mission.log_bytes));
     let run = AssertUnwindSafe(agent.run(prompt, output, at.stop.clone())).catch_unwind();
     let (result, pumped) = tokio::join!(run, pump(app, at, pieces));
     let result = result.unwrap_or_else(|_| {

@@ -32,7 +32,14 @@ fn forge(full: bool) -> [Event; 3] {
     let usage = ForgeTokenUsage { run_id, session_id, mission_id, input_tokens: 5, output_tokens: 7, total_cost: 0.25 };
     let (run_id, session_id, mission_id) = ids();
     let status = if full { ToolStatus::Failed } else { ToolStatus::Started };
-    let tool = ForgeToolExecution { run_id, session_id, mission_id, tool_name: text("Bash"), status };
+    let tool = ForgeToolExecution {
+        run_id,
+        session_id,
+        mission_id,
+        tool_name: text("Bash"),
+        status,
+        tool_use_id: full.then(|| "t".into()),
+    };
     let (run_id, session_id, mission_id) = ids();
     let log = ForgeLog { run_id, session_id, mission_id, level: LogLevel::Warn, message: text("line") };
     [Event::ForgeTokenUsage(usage), Event::ForgeToolExecution(tool), Event::ForgeLog(log)]
