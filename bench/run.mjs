@@ -10,16 +10,30 @@ import { capture, Failure, run } from "../scripts/lib/process.mjs";
 import { table } from "./lib/report.mjs";
 import { onCore, references, release, servers, startServer, stopServer, workFolder } from "./lib/servers.mjs";
 
-const loads = ["list", "chat", "memory"];
+/** Each load is one or more parts: a part is what one server is measured by at a time. */
+const loads = {
+  list: ["list"],
+  chat: ["chat"],
+  fanout: ["fanout-200", "fanout-1000"],
+  storm: ["storm"],
+  memory: ["memory"],
+};
+const once = ["storm", "memory"];
 const full = {
-  list: ["--warmup", "30000", "--messages", "100000"],
-  chat: ["--warmup", "5000", "--messages", "20000"],
-  memory: ["--storms", "10", "--hold-seconds", "30"],
+  list: ["list", "--warmup", "30000", "--messages", "100000"],
+  chat: ["chat", "--warmup", "5000", "--messages", "20000"],
+  "fanout-200": ["fanout", "--readers", "200", "--warmup", "300", "--messages", "1500"],
+  "fanout-1000": ["fanout", "--readers", "1000", "--warmup", "60", "--messages", "300"],
+  storm: ["storm", "--clients", "5000", "--rooms", "100"],
+  memory: ["memory", "--storms", "10", "--hold-seconds", "30"],
 };
 const quick = {
-  list: ["--warmup", "5000", "--messages", "10000"],
-  chat: ["--warmup", "1000", "--messages", "3000"],
-  memory: ["--storms", "2", "--hold-seconds", "2"],
+  list: ["list", "--warmup", "5000", "--messages", "10000"],
+  chat: ["chat", "--warmup", "1000", "--messages", "3000"],
+  "fanout-200": ["fanout", "--readers", "200", "--warmup", "60", "--messages", "300"],
+  "fanout-1000": ["fanout", "--readers", "1000", "--warmup", "15", "--messages", "60"],
+  storm: ["storm", "--clients", "500", "--rooms", "10"],
+  memory: ["memory", "--storms", "2", "--hold-seconds", "2"],
 };
 
 try {
@@ -35,7 +49,7 @@ try {
 function options() {
   const { values } = parseArgs({
     options: {
-      only: { type: "string", multiple: true, default: loads },
+      only: { type: "string", multiple: true, default: Object.keys(loads) },
       servers: { type: "string", default: "parlance,parlance-memory,node" },
       repeats: { type: "string" },
       connections: { type: "string" },
@@ -44,14 +58,14 @@ function options() {
       "no-build": { type: "boolean", default: false },
     },
   });
-  const unknown = values.only.find((load) => !loads.includes(load));
-  if (unknown) throw new Failure(`--only takes ${loads.join(", ")}, not ${unknown}`);
+  const unknown = values.only.find((load) => !loads[load]);
+  if (unknown) throw new Failure(`--only takes ${Object.keys(loads).join(", ")}, not ${unknown}`);
   const chosen = values.servers.split(",").map((name) => {
     if (!servers[name]) throw new Failure(`--servers takes ${Object.keys(servers).join(",")}, not ${name}`);
     return [name, servers[name]];
   });
   return {
-    loads: loads.filter((load) => values.only.includes(load)),
+    loads: Object.keys(loads).filter((load) => values.only.includes(load)),
     servers: { ...Object.fromEntries(chosen), ...(values.references ? references : {}) },
     repeats: Number(values.repeats ?? (values.quick ? 2 : 5)),
     connections: Number(values.connections ?? (values.quick ? 1000 : 10_000)),
@@ -71,17 +85,8 @@ async function main(chosen) {
   }
   const samples = {};
   for (const load of chosen.loads) {
-    samples[load] = {};
-    const repeats = load === "memory" ? 1 : chosen.repeats;
-    for (let repeat = 1; repeat <= repeats; repeat += 1) {
-      // Server after server within each repeat: what disturbs the machine for a while disturbs all of them.
-      for (const [name, server] of Object.entries(chosen.servers)) {
-        if (!server.loads.includes(load)) continue;
-        console.error(`${load} ${repeat}/${repeats}: ${server.title}`);
-        samples[load][name] ??= [];
-        samples[load][name].push(await measure(load, name, server, chosen));
-      }
-    }
+    const able = Object.entries(chosen.servers).filter(([, server]) => server.loads.includes(load));
+    for (const part of loads[load]) samples[part] = await measureAll(part, able, chosen);
   }
   report(samples, chosen);
 }
@@ -96,16 +101,32 @@ async function build({ servers: chosen }) {
   if (chosen.socketioxide) await run("cargo", ["build", "--release", "-p", "parlance-bench", "--examples"]);
 }
 
+/** By server: the samples of all repeats. */
+async function measureAll(part, able, chosen) {
+  const samples = {};
+  const repeats = once.includes(part) ? 1 : chosen.repeats;
+  for (let repeat = 1; repeat <= repeats; repeat += 1) {
+    // Server after server within each repeat: what disturbs the machine for a while disturbs all of them.
+    for (const [name, server] of able) {
+      console.error(`${part} ${repeat}/${repeats}: ${server.title}`);
+      samples[name] ??= [];
+      samples[name].push(await measure(part, name, server, chosen));
+    }
+  }
+  return samples;
+}
+
 /** One sample from a server of its own; a failed exchange ends the whole run and shows the frame. */
-async function measure(load, name, server, { connections, arguments: byLoad }) {
-  const files = connections + 1000;
+async function measure(part, name, server, { connections, arguments: byPart }) {
+  const files = Math.max(connections, 5000) + 1000;
   const running = await startServer(name, server, files);
   try {
-    const size = load === "memory" ? ["--connections", String(connections)] : [];
+    const size = part === "memory" ? ["--connections", String(connections)] : [];
+    const rejoin = part === "storm" && server.rejoin ? ["--rejoin"] : [];
     const [program, ...args] = onCore(1, files, [
       ...[release("load"), "--server", running.address, "--pid", String(running.child.pid)],
       ...(server.raw ? ["--raw"] : []),
-      ...[load, ...size, ...byLoad[load]],
+      ...[...byPart[part], ...size, ...rejoin],
     ]);
     return JSON.parse(await capture(program, args, { quiet: true }));
   } finally {
@@ -118,7 +139,7 @@ function report(samples, { servers: chosen, repeats }) {
   const text = [
     table(samples, chosen),
     "",
-    `Medians of ${repeats} runs (least–most), 100 clients with one message in flight each; memory once. ${machine}.`,
+    `Medians of ${repeats} runs (least–most), one message in flight for each client that writes; storm and memory once. ${machine}.`,
   ].join("\n");
   writeFileSync(join(workFolder, "results.md"), `${text}\n`);
   writeFileSync(join(workFolder, "results.json"), `${JSON.stringify({ machine, repeats, samples }, null, 2)}\n`);

@@ -2,10 +2,17 @@
 const goals = {
   list: { text: "≤ 0.5×", parlance: 0.5, "parlance-memory": 0.5 },
   chat: { text: "≤ 1.5× file, ≤ 0.9× memory", parlance: 1.5, "parlance-memory": 0.9 },
+  "fanout-200": { text: "≤ 0.75×", parlance: 0.75, "parlance-memory": 0.75 },
+  "fanout-1000": { text: "≤ 0.75×", parlance: 0.75, "parlance-memory": 0.75 },
   connection: { text: "≤ 16", parlance: 16, "parlance-memory": 16 },
   storms: { text: "≤ 1.10×", parlance: 1.1, "parlance-memory": 1.1 },
 };
-const loadTitles = { list: "`session:list`", chat: "`chat:send`" };
+const loadTitles = {
+  list: "`session:list`",
+  chat: "`chat:send`",
+  "fanout-200": "a room of 200",
+  "fanout-1000": "a room of 1,000",
+};
 
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
@@ -13,46 +20,99 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** `samples[load][server]` is the list of what the generator measured. Returns Markdown. */
+/** `samples[part][server]` is the list of what the generator measured. Returns Markdown. */
 export function table(samples, servers) {
   const names = Object.keys(servers);
   const rows = [
     ["", ...names.map((name) => servers[name].title), "goal"],
     ["---", ...names.map(() => "--:"), "--:"],
     ...["list", "chat"].filter((load) => samples[load]).flatMap((load) => messageRows(load, samples[load], names)),
+    ...["fanout-200", "fanout-1000"]
+      .filter((part) => samples[part])
+      .flatMap((part) => fanoutRows(part, samples[part], names)),
+    ...(samples.storm ? stormRows(samples.storm, names, servers) : []),
     ...(samples.memory ? memoryRows(samples.memory, names) : []),
   ];
   return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 function messageRows(load, byServer, names) {
-  const title = loadTitles[load];
-  const middle = (runs, key) => median(runs.map((run) => run[key]));
-  const row = (label, show) => [label, ...names.map((name) => (byServer[name] ? show(byServer[name], name) : "–")), ""];
-  const rows = [
-    row(`${title}: server CPU per message, µs`, (runs) => {
-      const cpu = runs.map((run) => run.cpuMicroseconds);
-      return `${median(cpu).toFixed(1)} (${Math.min(...cpu).toFixed(1)}–${Math.max(...cpu).toFixed(1)})`;
-    }),
-    row(
-      "p50 / p99, ms",
-      (runs) => `${middle(runs, "p50Milliseconds").toFixed(1)} / ${middle(runs, "p99Milliseconds").toFixed(1)}`,
-    ),
+  const rows = cpuRows(load, byServer, names, `${loadTitles[load]}: server CPU per message, µs`);
+  const { row, middle } = rowsOf(byServer, names);
+  rows.push(
+    row("p50 / p99, ms", milliseconds(middle)),
     row("messages per second", (runs) => middle(runs, "messagesPerSecond").toFixed(0)),
-    row("server busy", (runs) => `${(middle(runs, "serverBusy") * 100).toFixed(0)} %`),
+    row("server busy", busy(middle)),
     row(
       "frames / bytes to the client per message",
       (runs) => `${middle(runs, "framesPerMessage").toFixed(1)} / ${middle(runs, "bytesPerMessage").toFixed(0)}`,
     ),
+  );
+  return rows;
+}
+
+function fanoutRows(part, byServer, names) {
+  const rows = cpuRows(part, byServer, names, `${loadTitles[part]}: server CPU per delivery, µs`);
+  const { row, middle } = rowsOf(byServer, names);
+  rows.push(
+    row("p50 / p99 until the last reader has it, ms", milliseconds(middle)),
+    row("deliveries per second", (runs) => middle(runs, "deliveriesPerSecond").toFixed(0)),
+    row("server busy", busy(middle)),
+  );
+  return rows;
+}
+
+/** The CPU time, and how it compares with the peer's. */
+function cpuRows(part, byServer, names, label) {
+  const { row, middle } = rowsOf(byServer, names);
+  const rows = [
+    row(label, (runs) => {
+      const cpu = runs.map((run) => run.cpuMicroseconds);
+      return `${median(cpu).toFixed(1)} (${Math.min(...cpu).toFixed(1)}–${Math.max(...cpu).toFixed(1)})`;
+    }),
   ];
   if (byServer.node) {
     const peer = middle(byServer.node, "cpuMicroseconds");
-    const ratio = row(`**${title}: against Node**`, (runs, name) =>
-      judged(middle(runs, "cpuMicroseconds") / peer, goals[load][name], (value) => `${value.toFixed(2)}×`),
+    const ratio = row(`**${loadTitles[part]}: against Node**`, (runs, name) =>
+      judged(middle(runs, "cpuMicroseconds") / peer, goals[part][name], (value) => `${value.toFixed(2)}×`),
     );
-    rows.splice(1, 0, [...ratio.slice(0, -1), goals[load].text]);
+    rows.push([...ratio.slice(0, -1), goals[part].text]);
   }
   return rows;
+}
+
+/** `row` makes one of the table, of what `show` says of the samples of each server. */
+function rowsOf(byServer, names) {
+  return {
+    row: (label, show, goal = "") => [
+      label,
+      ...names.map((name) => (byServer[name] ? show(byServer[name], name) : "–")),
+      goal,
+    ],
+    middle: (runs, key) => median(runs.map((run) => run[key])),
+  };
+}
+
+const milliseconds = (middle) => (runs) =>
+  `${middle(runs, "p50Milliseconds").toFixed(1)} / ${middle(runs, "p99Milliseconds").toFixed(1)}`;
+const busy = (middle) => (runs) => `${(middle(runs, "serverBusy") * 100).toFixed(0)} %`;
+
+function stormRows(byServer, names, servers) {
+  const { row } = rowsOf(byServer, names);
+  const { clients, rooms } = Object.values(byServer)[0][0];
+  return [
+    row(
+      `**${clients.toLocaleString("en")} clients in ${rooms} rooms cut at once: all back**, s after the cut`,
+      ([run], name) => `${run.secondsToLast.toFixed(1)}${servers[name].rejoin ? ", not resumed" : ", resumed"}`,
+    ),
+    row("messages replayed / lost", ([run]) => `${run.replayed} / ${run.lost}`, "none lost"),
+    row("connections that failed and were tried again", ([run]) => run.retries),
+    row(
+      "memory before / at most, MiB",
+      ([run]) => `${(run.beforeKib / 1024).toFixed(1)} / ${(run.peakKib / 1024).toFixed(1)}`,
+    ),
+    row("server CPU until all are back, s", ([run]) => run.cpuSeconds.toFixed(2)),
+  ];
 }
 
 function memoryRows(byServer, names) {

@@ -15,22 +15,28 @@ export const release = (...path) => join(target, "release", ...path);
 
 const parlance = (database) => [release("parlance"), "serve", "--listen", "127.0.0.1:0", "--database", database];
 
-/** `loads` are the loads that a server understands; `raw` is for those that speak no Socket.IO. */
+const everything = ["list", "chat", "fanout", "storm", "memory"];
+
+/**
+ * `loads` are the loads that a server understands; `raw` is for those that speak no Socket.IO, `rejoin` for those that
+ * replay nothing to a client that comes back.
+ */
 export const servers = {
   parlance: {
     title: "Parlance, SQLite file",
     command: (data) => parlance(`sqlite://${join(data, "parlance.db")}`),
-    loads: ["list", "chat", "memory"],
+    loads: everything,
   },
   "parlance-memory": {
     title: "Parlance, `sqlite::memory:`",
     command: () => parlance("sqlite::memory:"),
-    loads: ["list", "chat", "memory"],
+    loads: everything,
   },
   node: {
     title: "Node socket.io + zod, in memory",
     command: () => [process.execPath, join(root, "bench", "peer", "server.mjs")],
-    loads: ["list", "chat", "memory"],
+    loads: everything,
+    rejoin: true,
   },
 };
 
@@ -39,7 +45,7 @@ export const references = {
   socketioxide: {
     title: "bare socketioxide",
     command: () => [release("examples", "socketioxide_echo")],
-    loads: ["list", "memory"],
+    loads: ["list", "fanout", "memory"],
   },
   websocket: {
     title: "raw WebSocket echo",

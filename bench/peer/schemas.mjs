@@ -15,8 +15,27 @@ export const sessionCreate = z.object({
   requestId,
 });
 
-export const chatSend = z.object({
-  sessionId: z.uuid(),
-  message: z.string().min(1).max(100_000).refine(withoutNul, "control"),
+const spoken = z.string().min(1).max(100_000).refine(withoutNul, "control");
+
+const toSession = z.object({ sessionId: z.uuid(), message: spoken, requestId });
+
+const toRoom = z.object({
+  roomId: z.uuid(),
+  body: spoken,
+  attachments: z.array(z.uuid()).max(10).optional(),
+  parentId: z.uuid().optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+  priority: z.int().min(0).max(4).optional(),
   requestId,
 });
+
+export const chatSend = z.union([toSession, toRoom]);
+
+export const roomCreate = z.object({
+  name: z.string().min(1).max(200).refine(withoutNul),
+  kind: z.enum(["text", "voice", "direct"]).optional(),
+  visibility: z.enum(["public", "private"]).optional(),
+  requestId,
+});
+
+export const roomJoin = z.object({ roomId: z.uuid(), requestId });

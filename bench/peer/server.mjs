@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { runChat } from "./chat.mjs";
+import { addMember, appendToRoom, createRoom, findRoom } from "./rooms.mjs";
 import * as schemas from "./schemas.mjs";
 import { createSession, ensureSession, findConversation, listSessions, models } from "./sessions.mjs";
 
@@ -48,18 +49,18 @@ function errorPayload(error, raw) {
   };
 }
 
-/** Registers a command: validated payload in, exactly one reply out, and the same to the ack callback if there is one. */
+/**
+ * Registers a command: validated payload in, exactly one reply out, and the same to the ack callback if there is one.
+ * `handle` may name another reply event.
+ */
 function command(socket, event, schema, replyEvent, handle) {
   const errorEvent = `${event.slice(0, event.indexOf(":"))}:error`;
   socket.on(event, async (raw, ack) => {
     try {
       const payload = parse(schema, unwrap(event, raw));
-      const { reply, topic, seq } = await handle(payload);
+      const { reply, topic, seq, type = replyEvent } = await handle(payload);
       const data = { ...reply, requestId: payload.requestId };
-      socket.emit(
-        replyEvent,
-        topic ? { type: replyEvent, payload: data, topic, seq } : { type: replyEvent, payload: data },
-      );
+      socket.emit(type, topic ? { type, payload: data, topic, seq } : { type, payload: data });
       if (typeof ack === "function") ack({ ok: true, data });
     } catch (error) {
       const data = errorPayload(error, raw);
@@ -82,6 +83,19 @@ function queueRun(conversation, message, emit) {
     });
   conversation.lastRun = run.catch(() => {});
   return run;
+}
+
+function tellRoom(type, payload, topic, seq) {
+  io.to(topic).emit(type, { type, payload, topic, seq });
+}
+
+function sayInRoom(userId, payload) {
+  const found = findRoom(userId, payload.roomId);
+  if (!found) throw new CommandError("NOT_FOUND", "There is no such room.");
+  if (!found.members.has(userId)) throw new CommandError("PERMISSION_DENIED", "Only members may speak here.");
+  const message = appendToRoom(found, userId, payload);
+  tellRoom("chat:message", message, found.topic, message.seq);
+  return { type: "chat:sent", reply: { message }, topic: found.topic, seq: message.seq };
 }
 
 const http = createServer();
@@ -130,10 +144,25 @@ io.on("connection", (socket) => {
     return { reply: session };
   });
 
-  command(socket, "chat:send", schemas.chatSend, "chat:response", ({ sessionId, message }) => {
-    const conversation = findConversation(userId, sessionId);
+  command(socket, "chat:send", schemas.chatSend, "chat:response", (payload) => {
+    if (payload.roomId) return sayInRoom(userId, payload);
+    const conversation = findConversation(userId, payload.sessionId);
     if (!conversation) throw new CommandError("NOT_FOUND", "There is no such session.");
-    return queueRun(conversation, message, emit);
+    return queueRun(conversation, payload.message, emit);
+  });
+
+  command(socket, "room:create", schemas.roomCreate, "room:created", (payload) => ({
+    reply: createRoom(userId, payload),
+  }));
+
+  command(socket, "room:join", schemas.roomJoin, "room:joined", ({ roomId }) => {
+    const found = findRoom(userId, roomId);
+    if (!found) throw new CommandError("NOT_FOUND", "There is no such room.");
+    const { room, members, topic } = found;
+    socket.join(topic);
+    const seq = addMember(found, userId);
+    if (seq) tellRoom("room:memberJoined", { roomId, userId }, topic, seq);
+    return { reply: { room, members: [...members.values()], headSeq: room.headSeq, unread: 0 } };
   });
 });
 

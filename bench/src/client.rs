@@ -1,13 +1,14 @@
 //! One client: Engine.IO 4 and Socket.IO 5 over WebSocket, with as little work per packet as possible,
 //! so that what is measured is the server.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, Result, bail, ensure};
 use bytes::{Buf, BytesMut};
 use memchr::memmem;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
+use uuid::Uuid;
 
 use crate::frame;
 
@@ -19,6 +20,16 @@ pub struct Target {
     pub source: Option<IpAddr>,
     /// Speak bare WebSocket text, without the Engine.IO and Socket.IO handshakes (to measure an echo server).
     pub raw: bool,
+}
+
+impl Target {
+    /// The same server, from the source address of this number: ports stay taken for a minute after a connection
+    /// ends, so that every crowd of clients comes from an address of its own.
+    pub fn with_source(self, number: usize) -> Result<Self> {
+        let run = (std::process::id() % 250 + 1) as u8;
+        let source = IpAddr::V4(Ipv4Addr::new(127, 1, run, u8::try_from(number + 1)?));
+        Ok(Self { source: Some(source), ..self })
+    }
 }
 
 pub struct Client {
@@ -33,6 +44,11 @@ pub struct Client {
 impl Client {
     /// Connects as the user `bench-<number>` and returns when the server has accepted the CONNECT packet.
     pub async fn connect(target: Target, number: usize) -> Result<Self> {
+        Self::connect_with(target, &format!("{{\"userId\":\"bench-{number}\"}}")).await
+    }
+
+    /// Connects with this handshake `auth`, a JSON object.
+    pub async fn connect_with(target: Target, auth: &str) -> Result<Self> {
         let socket = TcpSocket::new_v4()?;
         if let Some(source) = target.source {
             socket.bind(SocketAddr::new(source, 0))?;
@@ -43,7 +59,7 @@ impl Client {
         client.upgrade(target.server).await?;
         if !target.raw {
             client.expect("0{").await?;
-            client.send(format!("40{{\"userId\":\"bench-{number}\"}}").as_bytes()).await?;
+            client.send(format!("40{auth}").as_bytes()).await?;
             client.expect("40{").await?;
         }
         Ok(client)
@@ -136,6 +152,11 @@ impl Client {
 }
 
 pub const CONNECTION_EVENT: &[u8] = b"42[\"connection\",";
+
+/// A random id as browsers make them, so that no server profits from neighbours in an index.
+pub fn request_id() -> Uuid {
+    uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid()
+}
 
 /// Fails on `41` (disconnect), `44` (connect error) and on any event whose name ends in `error`.
 fn refuse_errors(packet: &[u8]) -> Result<()> {

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use memchr::memmem;
 use serde_json::{Value, json};
-use tokio::task::JoinSet;
 
-use crate::client::{Client, Target};
+use crate::client::{Client, Target, request_id};
+use crate::crowd::all;
 use crate::process;
 
 /// Which command is sent, and until which reply its time runs.
@@ -69,11 +69,12 @@ pub async fn measure(plan: &Plan) -> Result<Value> {
     }))
 }
 
-fn microseconds(duration: Duration) -> f64 {
+pub fn microseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e6
 }
 
-fn percentile(sorted: &[u32], share: f64) -> Result<f64> {
+/// In milliseconds, of sorted microseconds.
+pub fn percentile(sorted: &[u32], share: f64) -> Result<f64> {
     let rank = (sorted.len() as f64 * share) as usize;
     let value = sorted.get(rank).context("no message was measured")?;
     Ok(f64::from(*value) / 1e3)
@@ -104,20 +105,6 @@ async fn exchange(callers: Vec<Caller>, count: usize) -> Result<Vec<Caller>> {
     .await
 }
 
-/// Runs all of them at the same time; the first failure ends them all.
-pub async fn all<T, F>(tasks: impl Iterator<Item = F>) -> Result<Vec<T>>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T>> + Send + 'static,
-{
-    let mut running: JoinSet<Result<T>> = tasks.collect();
-    let mut done = Vec::with_capacity(running.len());
-    while let Some(finished) = running.join_next().await {
-        done.push(finished??);
-    }
-    Ok(done)
-}
-
 impl Caller {
     fn new(client: Client, scenario: Scenario, session: &str) -> Self {
         let (before_id, reply): (_, &[u8]) = match scenario {
@@ -135,9 +122,7 @@ impl Caller {
 
     async fn call(&mut self) -> Result<()> {
         let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
-        // Random ids as browsers make them, so that no server profits from neighbours in an index.
-        let random = uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid();
-        let id = random.hyphenated().encode_lower(&mut text).as_bytes();
+        let id = request_id().hyphenated().encode_lower(&mut text).as_bytes();
         let packet = [self.before_id.as_bytes(), id, self.after_id.as_bytes()].concat();
         let sent = Instant::now();
         self.client.send(&packet).await?;

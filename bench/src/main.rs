@@ -1,10 +1,14 @@
 //! `load`: puts one kind of load on one running server and prints one line of JSON with what it measured.
 
 mod client;
+mod crowd;
 mod exchange;
+mod fanout;
 mod frame;
 mod memory;
 mod process;
+mod room;
+mod storm;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -46,6 +50,30 @@ enum Load {
         #[arg(long, default_value_t = 30)]
         hold_seconds: u64,
     },
+    /// Messages to a room, one in flight per writer.
+    Fanout {
+        #[arg(long, default_value_t = 200)]
+        readers: usize,
+        #[arg(long, default_value_t = 3)]
+        writers: usize,
+        #[arg(long, default_value_t = 300)]
+        warmup: usize,
+        #[arg(long, default_value_t = 1_500)]
+        messages: usize,
+    },
+    /// Clients in rooms that are all cut at once and come back, while others write.
+    Storm {
+        #[arg(long, default_value_t = 5_000)]
+        clients: usize,
+        #[arg(long, default_value_t = 100)]
+        rooms: usize,
+        /// Between two messages to a room.
+        #[arg(long, default_value_t = 500)]
+        pause_milliseconds: u64,
+        /// Join again instead of resuming, and count what is lost.
+        #[arg(long)]
+        rejoin: bool,
+    },
 }
 
 #[derive(Args)]
@@ -79,6 +107,13 @@ async fn run(arguments: Arguments) -> Result<Value> {
         Load::Memory { connections, storms, hold_seconds } => {
             let hold = Duration::from_secs(hold_seconds);
             memory::measure(&memory::Plan { target, pid, connections, storms, hold }).await
+        }
+        Load::Fanout { readers, writers, warmup, messages } => {
+            fanout::measure(&fanout::Plan { target, pid, readers, writers, warmup, messages }).await
+        }
+        Load::Storm { clients, rooms, pause_milliseconds, rejoin } => {
+            let pause = Duration::from_millis(pause_milliseconds);
+            storm::measure(&storm::Plan { target, pid, clients, rooms, pause, rejoin }).await
         }
     }
 }

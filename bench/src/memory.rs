@@ -1,21 +1,17 @@
 //! Idle connections: resident memory of the server for each, and what stays after they are gone.
 
-use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, timeout};
 
 use crate::client::{CONNECTION_EVENT, Client, Target};
-use crate::exchange::all;
+use crate::crowd::few_at_a_time;
 use crate::process;
 
-/// Handshakes under way at a time: enough to keep a server busy, within every accept queue.
-const HANDSHAKES: usize = 64;
 /// A figure counts as settled when it moved by at most 1 % over these polls.
 const POLL: Duration = Duration::from_millis(500);
 const STABLE_POLLS: usize = 6;
@@ -89,21 +85,10 @@ async fn stay(mut client: Client, raw: bool, greeted: mpsc::Sender<()>) -> Resul
     }
 }
 
-/// Every storm comes from an address of its own, because ports stay taken for a minute after a connection ends.
 /// The users are the same each time: their sessions are no leak.
 async fn connect_all(plan: &Plan, storm: usize) -> Result<Vec<Client>> {
-    let run = (std::process::id() % 250 + 1) as u8;
-    let source = IpAddr::V4(Ipv4Addr::new(127, 1, run, u8::try_from(storm + 1)?));
-    let target = Target { source: Some(source), ..plan.target };
-    let handshakes = Arc::new(Semaphore::new(HANDSHAKES));
-    all((0..plan.connections).map(|number| {
-        let handshakes = Arc::clone(&handshakes);
-        async move {
-            let _turn = handshakes.acquire().await?;
-            Client::connect(target, number).await
-        }
-    }))
-    .await
+    let target = plan.target.with_source(storm)?;
+    few_at_a_time((0..plan.connections).map(|number| Client::connect(target, number))).await
 }
 
 /// Waits until the server has let go of its sockets.

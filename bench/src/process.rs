@@ -24,9 +24,24 @@ pub fn cpu_time(pid: u32) -> Result<Duration> {
 
 /// Resident memory in KiB.
 pub fn resident_kib(pid: u32) -> Result<u64> {
+    status_kib(pid, "VmRSS:")
+}
+
+/// The highest resident memory since the process began, or since [`reset_peak`]. KiB.
+pub fn peak_kib(pid: u32) -> Result<u64> {
+    status_kib(pid, "VmHWM:")
+}
+
+/// From now on [`peak_kib`] counts anew.
+pub fn reset_peak(pid: u32) -> Result<()> {
+    fs::write(format!("/proc/{pid}/clear_refs"), "5").context("the peak of memory cannot be reset")
+}
+
+fn status_kib(pid: u32, field: &'static str) -> Result<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).context("the measured process is gone")?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS in status")?;
-    line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).context("unreadable VmRSS")
+    let line = status.lines().find(|line| line.starts_with(field)).with_context(|| format!("no {field} in status"))?;
+    let kib = line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok());
+    kib.with_context(|| format!("unreadable {field} in status"))
 }
 
 /// How many files and sockets the process holds open.
@@ -46,6 +61,11 @@ mod tests {
             std::hint::black_box(fs::read("/proc/self/stat").unwrap());
         }
         assert!(resident_kib(pid).unwrap() > 100);
+        let large = vec![1_u8; 32 << 20];
+        let with = peak_kib(pid).unwrap();
+        drop(std::hint::black_box(large));
+        reset_peak(pid).unwrap();
+        assert!(peak_kib(pid).unwrap() + (16 << 10) < with);
         assert!(open_descriptors(pid).unwrap() >= 3);
         assert!(cpu_time(u32::MAX).is_err());
     }
