@@ -30,7 +30,7 @@ type Shared = State<Arc<HttpState>>;
 
 /// The routes; without accounts there are none.
 pub(super) fn routes(state: &HttpState) -> Router<Arc<HttpState>> {
-    if state.accounts.is_none() {
+    if state.auth.accounts().is_none() {
         return Router::new();
     }
     Router::new()
@@ -85,7 +85,7 @@ async fn logout(State(state): Shared, body: Body<Refresh>) -> Answer<StatusCode>
 }
 
 fn accounts(state: &HttpState) -> Answer<&Arc<Accounts>> {
-    state.accounts.as_ref().ok_or_else(|| Error::not_found("route").into())
+    state.auth.accounts().ok_or_else(|| Error::not_found("route").into())
 }
 
 fn told(session: LoggedIn) -> Json<Value> {

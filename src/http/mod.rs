@@ -32,7 +32,8 @@ use axum::routing::{any, get};
 use bytes::Bytes;
 use tower_http::compression::CompressionLayer;
 
-use crate::{App, auth::Accounts, contract::Rate, limits::limited};
+use crate::{App, auth::Auth, contract::Rate};
+use caller::known;
 
 pub use cors::{CorsConfig, cors};
 pub use error::ApiError;
@@ -47,8 +48,8 @@ pub struct HttpState {
     pub default_model: String,
     /// `None`: `POST /api/transcribe` answers 503 to good input.
     pub transcriber: Option<Arc<Transcriber>>,
-    /// `None`: there is no `/api/auth`.
-    pub accounts: Option<Arc<Accounts>>,
+    /// How requests prove who they speak for; without built-in accounts there is no `/api/auth`.
+    pub auth: Arc<Auth>,
     /// The server whose files are posted and read; `None`: there is no `/api/files`.
     pub files: Option<Arc<App>>,
     /// A directory served instead of the embedded web client.
@@ -71,7 +72,7 @@ pub fn router(state: HttpState) -> Router {
         .route("/metrics", get(status::metrics))
         .route("/asyncapi.json", get(status::asyncapi))
         .route("/api/models", get(status::models))
-        .route("/api/transcribe", limited(Rate::changes, transcribe::route()))
+        .route("/api/transcribe", known(Rate::changes, &state.auth, transcribe::route()))
         .merge(auth::routes(&state))
         .route("/api", any(error::no_such_route))
         .route("/api/", any(error::no_such_route))

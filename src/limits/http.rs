@@ -13,11 +13,11 @@ use axum::{
 };
 
 use super::Limiter;
-use crate::{App, contract::Rate, dialect::socketio, http::ApiError};
+use crate::{App, contract::Rate, dialect::socketio, error::Error, http::ApiError};
 
-/// Who sent a request of REST, for [`limited`].
+/// What a request of REST counts for; every such request has it in its extensions.
 #[derive(Clone)]
-struct Caller {
+struct Counted {
     limiter: Arc<Limiter>,
     address: Option<IpAddr>,
 }
@@ -31,7 +31,7 @@ pub async fn arrive(State(app): State<Arc<App>>, mut request: Request, next: Nex
     };
     let address = app.limiter.address(peer.ip(), request.headers());
     if !socketio::serves(request.uri()) {
-        request.extensions_mut().insert(Caller { limiter: app.limiter.clone(), address });
+        request.extensions_mut().insert(Counted { limiter: app.limiter.clone(), address });
     } else if socketio::socket_of(request.uri().query()).is_none() {
         match app.limiter.enter(address) {
             Ok(Some(seat)) => drop(request.extensions_mut().insert(Arc::new(seat))),
@@ -48,9 +48,15 @@ pub fn limited<S: Clone + Send + Sync + 'static>(class: Rate, route: MethodRoute
 }
 
 async fn count(State(class): State<Rate>, request: Request, next: Next) -> Response {
-    let caller = request.extensions().get::<Caller>();
-    match caller.map_or(Ok(()), |caller| caller.limiter.request(caller.address, class)) {
+    let counted = request.extensions().get::<Counted>();
+    match counted.map_or(Ok(()), |counted| counted.limiter.request(counted.address, class)) {
         Ok(()) => next.run(request).await,
         Err(error) => ApiError::from(error).into_response(),
     }
+}
+
+/// Counts a request for the user that it speaks for, as commands of this class do.
+pub fn count_for(request: &Request, user: &Arc<str>, class: Rate) -> Result<(), Error> {
+    let counted = request.extensions().get::<Counted>();
+    counted.map_or(Ok(()), |counted| counted.limiter.request_of(user, class))
 }

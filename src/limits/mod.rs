@@ -3,7 +3,8 @@
 //!
 //! A command counts for its connection first, then its user, then its address, and no longer counts
 //! once one of them has refused it: a flood on one connection uses up nothing of the user's other
-//! devices, nor of the neighbours behind the same address.
+//! devices, nor of the neighbours behind the same address. A request of REST counts for its address
+//! first: finding out whose it is costs more.
 //!
 //! What is known of a connection, user or address is forgotten once it makes no difference any more
 //! ([`Limiter::sweep`]); one that sends nothing has nothing to be known.
@@ -31,7 +32,7 @@ use address::Addresses;
 use meter::Meter;
 use places::{Place, Places};
 
-pub use http::{arrive, limited};
+pub use http::{arrive, count_for, limited};
 
 /// How often what makes no difference any more is forgotten. It bounds what a storm of short
 /// connections leaves behind: 50 bytes for each.
@@ -101,6 +102,12 @@ impl Limiter {
         let Some(address) = address else { return Ok(()) };
         let counted = self.addresses[class as usize].count(&address);
         counted.map_err(|wait| self.refuse("address", class.name(), wait))
+    }
+
+    /// Counts a request of REST for its user, once that is known.
+    fn request_of(&self, user: &Arc<str>, class: Rate) -> Result<(), Error> {
+        let counted = self.users[class as usize].count(user);
+        counted.map_err(|wait| self.refuse("user", class.name(), wait))
     }
 
     /// A client asks for a connection; whether its address may have one more, now.

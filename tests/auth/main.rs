@@ -13,6 +13,7 @@ mod handshake;
 mod issuer;
 mod jwks;
 mod mint;
+mod recordings;
 mod refresh;
 mod rest;
 mod secrecy;
