@@ -52,6 +52,11 @@ pub struct LimitSettings {
     /// Connections that one user may have at a time, on all devices; 0 for any number. Left out: 100,
     /// and any number in the auth mode `none`, where a user is whoever says so.
     pub connections_per_user: Option<usize>,
+    /// Bytes of the files that one user has posted and that are still in some room; 0 for any number.
+    pub file_bytes_per_user: u64,
+    /// Uploads, of files and recordings, that one user may have under way at a time; 0 for any number.
+    /// Left out: 8, and any number in the auth mode `none`, as above.
+    pub uploads_per_user: Option<usize>,
     /// Connections that may come from one address at a time; 0 for any number.
     pub connections_per_address: usize,
 }
@@ -66,6 +71,8 @@ const LOOPBACK: [Network; 2] = [
 ];
 /// `limits.connections_per_user` of users who have proved who they are.
 const CONNECTIONS_PER_USER: usize = 100;
+/// `limits.uploads_per_user` of such users: a quarter of the places that there are for files.
+const UPLOADS_PER_USER: usize = 8;
 
 impl Default for LimitSettings {
     fn default() -> Self {
@@ -82,6 +89,8 @@ impl Default for LimitSettings {
             command_deadline: Duration::from_secs(10),
             rooms_per_user: 10_000,
             connections_per_user: None,
+            file_bytes_per_user: 1024 * 1024 * 1024,
+            uploads_per_user: None,
             connections_per_address: 5_000,
         }
     }
@@ -96,6 +105,16 @@ impl LimitSettings {
     /// `limits.connections_per_user`, in this mode.
     pub fn connections_per_user(&self, mode: AuthMode) -> usize {
         self.connections_per_user.unwrap_or(if mode == AuthMode::None { 0 } else { CONNECTIONS_PER_USER })
+    }
+
+    /// `limits.uploads_per_user`, in this mode.
+    pub fn uploads_per_user(&self, mode: AuthMode) -> usize {
+        self.uploads_per_user.unwrap_or(if mode == AuthMode::None { 0 } else { UPLOADS_PER_USER })
+    }
+
+    /// `limits.file_bytes_per_user`, as a number that is never passed where there is no limit.
+    pub fn file_bytes_per_user(&self) -> u64 {
+        if self.file_bytes_per_user == 0 { u64::MAX } else { self.file_bytes_per_user }
     }
 }
 

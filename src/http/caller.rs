@@ -16,7 +16,7 @@ use crate::{
     auth::{Auth, trusted_user},
     contract::{Credential, Id, Rate},
     error::{Code, Error},
-    limits::{count_for, limited},
+    limits::{Counted, limited},
 };
 
 /// The user that a request speaks for: in the extensions of every request of a route that is
@@ -46,7 +46,7 @@ async fn identify(State((auth, class)): State<(Arc<Auth>, Rate)>, mut request: R
         Ok(user) => user,
         Err(error) => return error.into_response(),
     };
-    if let Err(error) = count_for(&request, &user, class) {
+    if let Err(error) = Counted::user(request.extensions(), &user, class) {
         return ApiError::from(error).into_response();
     }
     request.extensions_mut().insert(User(user));

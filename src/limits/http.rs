@@ -7,17 +7,19 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, Request, State},
+    http::Extensions,
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::MethodRouter,
 };
 
-use super::Limiter;
+use super::{Limiter, UserPlace};
 use crate::{App, contract::Rate, dialect::socketio, error::Error, http::ApiError};
 
-/// What a request of REST counts for; every such request has it in its extensions.
+/// What a request of REST counts for. Every one that came through [`arrive`] has it in its
+/// extensions; one that did not counts for nobody.
 #[derive(Clone)]
-struct Counted {
+pub struct Counted {
     limiter: Arc<Limiter>,
     address: Option<IpAddr>,
 }
@@ -55,8 +57,14 @@ async fn count(State(class): State<Rate>, request: Request, next: Next) -> Respo
     }
 }
 
-/// Counts a request for the user that it speaks for, as commands of this class do.
-pub fn count_for(request: &Request, user: &Arc<str>, class: Rate) -> Result<(), Error> {
-    let counted = request.extensions().get::<Counted>();
-    counted.map_or(Ok(()), |counted| counted.limiter.request_of(user, class))
+impl Counted {
+    /// Counts a request for the user that it speaks for, as commands of this class do.
+    pub fn user(request: &Extensions, user: &Arc<str>, class: Rate) -> Result<(), Error> {
+        request.get::<Self>().map_or(Ok(()), |counted| counted.limiter.request_of(user, class))
+    }
+
+    /// A place among the uploads of the user that a request speaks for.
+    pub fn upload(request: &Extensions, user: &Arc<str>) -> Result<UserPlace, Error> {
+        request.get::<Self>().map_or(Ok(None), |counted| counted.limiter.upload(user))
+    }
 }

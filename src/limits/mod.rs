@@ -32,7 +32,7 @@ use address::Addresses;
 use meter::Meter;
 use places::{Place, Places};
 
-pub use http::{arrive, count_for, limited};
+pub use http::{Counted, arrive, limited};
 
 /// How often what makes no difference any more is forgotten. It bounds what a storm of short
 /// connections leaves behind: 50 bytes for each.
@@ -47,6 +47,7 @@ pub struct Limiter {
     addresses: [Meter<IpAddr>; Rate::ALL.len()],
     handshakes: Meter<IpAddr>,
     users_connected: Arc<Places<Arc<str>>>,
+    users_uploading: Arc<Places<Arc<str>>>,
     addresses_connected: Arc<Places<IpAddr>>,
     network: Addresses,
     metrics: Arc<Metrics>,
@@ -61,7 +62,7 @@ pub struct Seat {
     _place: Option<Place<IpAddr>>,
 }
 
-/// The place of a connection among those of its user; `None` where nobody counts.
+/// The place of a connection or an upload among those of its user; `None` where nobody counts.
 pub type UserPlace = Option<Place<Arc<str>>>;
 
 impl Limiter {
@@ -74,6 +75,7 @@ impl Limiter {
             addresses: meters(|class| rates.class(class).address),
             handshakes: Meter::new(rates.handshakes, DefaultClock::default()),
             users_connected: Places::new(config.limits.connections_per_user(config.auth.mode)),
+            users_uploading: Places::new(config.limits.uploads_per_user(config.auth.mode)),
             addresses_connected: Places::new(config.limits.connections_per_address),
             network: Addresses::new(&config.trusted_proxies, &rates.exempt),
             metrics,
@@ -110,6 +112,12 @@ impl Limiter {
         counted.map_err(|wait| self.refuse("user", class.name(), wait))
     }
 
+    /// A user begins an upload: takes a place among those of the user, for as long as it takes.
+    fn upload(&self, user: &Arc<str>) -> Result<UserPlace, Error> {
+        let place = self.users_uploading.take(user.clone());
+        place.map_err(|_| self.refuse("user", "uploads", TRY_AGAIN))
+    }
+
     /// A client asks for a connection; whether its address may have one more, now.
     fn enter(&self, address: Option<IpAddr>) -> Result<Option<Seat>, Error> {
         let Some(address) = address else { return Ok(None) };
@@ -138,6 +146,7 @@ impl Limiter {
         self.addresses.iter().for_each(Meter::sweep);
         self.handshakes.sweep();
         self.users_connected.shrink();
+        self.users_uploading.shrink();
         self.addresses_connected.shrink();
     }
 
