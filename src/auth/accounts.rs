@@ -81,9 +81,9 @@ impl Accounts {
 
     /// `UNAUTHENTICATED` in the same words, after the same time, whether there is such an account or not.
     pub async fn login(&self, username: &str, password: &str) -> Result<LoggedIn, Error> {
-        let account = match username_of(username) {
-            Ok(spelling) => self.store.account(&spelling).await?,
-            Err(_) => None,
+        let account = match spelling(username) {
+            Some(spelling) => self.store.account(&spelling).await?,
+            None => None,
         };
         let hash = account.as_ref().map(|account| &*account.password_hash);
         let fits = password_of(password).is_ok() && self.passwords.verify(password, hash).await?;
@@ -233,6 +233,11 @@ fn username_of(username: &str) -> Result<String, Error> {
     match lower.chars().any(|letter| letter.is_control() || letter.is_whitespace()) {
         true => Err(invalid("/username", "control", "must hold neither spaces nor control characters")),
         false => Ok(lower),
+/// The one spelling of a user name, if it can be one.
+pub fn spelling(username: &str) -> Option<String> {
+    username_of(username).ok()
+}
+
     }
 }
 

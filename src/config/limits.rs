@@ -129,6 +129,8 @@ pub struct RateLimits {
     pub exempt: Vec<Network>,
     /// New connections of one address.
     pub handshakes: Quota,
+    /// Tries to log in to one built-in account, whether it exists or not.
+    pub logins: LoginRates,
     /// Asking.
     pub reads: ClassRates,
     /// Changing something.
@@ -150,6 +152,16 @@ pub struct ClassRates {
     /// From one user, on all devices.
     pub user: Quota,
     /// From one address.
+    pub address: Quota,
+}
+
+/// How often somebody may try to log in to one account.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRates {
+    /// From all addresses together. The burst is what NIST SP 800-63B (section 5.2.2) allows.
+    pub account: Quota,
+    /// From one address. Less than there is for all, so that nobody alone can keep others out.
     pub address: Quota,
 }
 
@@ -191,6 +203,7 @@ impl RateLimits {
         Self {
             exempt: LOOPBACK.into(),
             handshakes: Quota { rate: 100.0, burst: 2_000 },
+            logins: LoginRates { account: Quota { rate: 0.05, burst: 100 }, address: Quota { rate: 0.01, burst: 20 } },
             reads: class(2_000.0, 10_000),
             changes: class(1_000.0, 5_000),
             messages: class(1_000.0, 5_000),
@@ -217,7 +230,12 @@ impl RateLimits {
             [("connection", connection), ("user", user), ("address", address)]
                 .map(|(scope, quota)| (format!("{}.{scope}", class.name()), quota))
         });
-        [("handshakes".to_owned(), self.handshakes)].into_iter().chain(scopes).collect()
+        let others = [
+            ("handshakes", self.handshakes),
+            ("logins.account", self.logins.account),
+            ("logins.address", self.logins.address),
+        ];
+        others.into_iter().map(|(key, quota)| (key.to_owned(), quota)).chain(scopes).collect()
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 
 pub use auth::{Auth, AuthMode, Jwt};
 pub use files::{FileSettings, S3Settings};
-pub use limits::{ClassRates, LimitSettings, Network, Quota, RateLimits};
+pub use limits::{ClassRates, LimitSettings, LoginRates, Network, Quota, RateLimits};
 pub use load::{Flags, load};
 pub use mission::{MissionSettings, OnCrash};
 pub use people::{CallSettings, ChatSettings, PresenceSettings};

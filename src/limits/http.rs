@@ -67,4 +67,9 @@ impl Counted {
     pub fn upload(request: &Extensions, user: &Arc<str>) -> Result<UserPlace, Error> {
         request.get::<Self>().map_or(Ok(None), |counted| counted.limiter.upload(user))
     }
+
+    /// Counts a try to log in to the account of this name, in its one spelling.
+    pub fn login(request: &Extensions, account: &str) -> Result<(), Error> {
+        request.get::<Self>().map_or(Ok(()), |counted| counted.limiter.login(counted.address, account))
+    }
 }

@@ -11,6 +11,7 @@
 
 mod address;
 mod http;
+mod logins;
 mod meter;
 mod places;
 
@@ -29,6 +30,7 @@ use crate::{
     metrics::Metrics,
 };
 use address::Addresses;
+use logins::Logins;
 use meter::Meter;
 use places::{Place, Places};
 
@@ -46,6 +48,7 @@ pub struct Limiter {
     users: [Meter<Arc<str>>; Rate::ALL.len()],
     addresses: [Meter<IpAddr>; Rate::ALL.len()],
     handshakes: Meter<IpAddr>,
+    logins: Logins,
     users_connected: Arc<Places<Arc<str>>>,
     users_uploading: Arc<Places<Arc<str>>>,
     addresses_connected: Arc<Places<IpAddr>>,
@@ -74,6 +77,7 @@ impl Limiter {
             users: meters(|class| rates.class(class).user),
             addresses: meters(|class| rates.class(class).address),
             handshakes: Meter::new(rates.handshakes, DefaultClock::default()),
+            logins: Logins::new(rates.logins),
             users_connected: Places::new(config.limits.connections_per_user(config.auth.mode)),
             users_uploading: Places::new(config.limits.uploads_per_user(config.auth.mode)),
             addresses_connected: Places::new(config.limits.connections_per_address),
@@ -118,6 +122,12 @@ impl Limiter {
         place.map_err(|_| self.refuse("user", "uploads", TRY_AGAIN))
     }
 
+    /// Somebody tries to log in to the account of this name, in its one spelling: counted before it is
+    /// known whether there is such an account and whether the password is right.
+    fn login(&self, address: Option<IpAddr>, account: &str) -> Result<(), Error> {
+        self.logins.count(address, account).map_err(|(scope, wait)| self.refuse(scope, "logins", wait))
+    }
+
     /// A client asks for a connection; whether its address may have one more, now.
     fn enter(&self, address: Option<IpAddr>) -> Result<Option<Seat>, Error> {
         let Some(address) = address else { return Ok(None) };
@@ -145,6 +155,7 @@ impl Limiter {
         self.users.iter().for_each(Meter::sweep);
         self.addresses.iter().for_each(Meter::sweep);
         self.handshakes.sweep();
+        self.logins.sweep();
         self.users_connected.shrink();
         self.users_uploading.shrink();
         self.addresses_connected.shrink();
@@ -155,6 +166,7 @@ impl Limiter {
         let whose = match scope {
             "connection" => "on this connection",
             "user" => "of this user",
+            "account" => "to this account",
             _ => "from this address",
         };
         let message: Cow<'static, str> = format!("Too many {class} {whose}; try again later").into();

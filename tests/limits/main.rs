@@ -4,6 +4,7 @@
 mod addresses;
 mod commands;
 mod connections;
+mod logins;
 mod scopes;
 mod settings;
 #[path = "../support/mod.rs"]
