@@ -8,6 +8,7 @@ mod polling;
 mod support;
 
 mod accounts;
+mod ended;
 mod forged;
 mod handshake;
 mod issuer;
