@@ -1,7 +1,9 @@
 //! Plain HTTP beside the events: contract section 7.
 //!
-//! [`router`] is the table of contents. Around it go, from the inside out, the layer of Socket.IO,
-//! [`client_bundle::serve_client`], [`origin::refuse_foreign_pages`] and [`cors()`].
+//! [`router`] is the table of contents. Around it go, from the inside out, the layer of Socket.IO with
+//! [`socketio::websocket`](crate::dialect::socketio::websocket) around it, [`body_in_time`],
+//! [`limits::arrive`](crate::limits::arrive), [`client_bundle::serve_client`],
+//! [`origin::refuse_foreign_pages`] and [`cors()`].
 
 mod auth;
 mod caller;
