@@ -14,6 +14,7 @@ mod handshake;
 mod issuer;
 mod jwks;
 mod mint;
+mod packed;
 mod recordings;
 mod refresh;
 mod rest;

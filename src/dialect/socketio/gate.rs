@@ -31,7 +31,6 @@ use super::{
 use crate::{
     App,
     auth::trusted_user,
-    config::Parser,
     connection::{Connection, Identity, RETRY, SendError, Transport, offer},
     domain::{auth, greet},
     error::{Code, Error},
@@ -122,10 +121,9 @@ impl Gate {
     }
 
     fn refuse(&self, socket: &Arc<Socket<LocalAdapter>>, error: &Error) -> Rejection {
-        if self.app.config.socketio.parser == Parser::Msgpack {
+        let Some(refusal) = Refusal::of(error, self.app.config.socketio.parser) else {
             return Box::new(error.message.clone());
-        }
-        let refusal = Refusal::of(error);
+        };
         let message = refusal.message.clone();
         let polls = socket.transport_type() == TransportType::Polling;
         self.upgrades.refuse(socket.id, socket.req_parts().extensions.get::<Cut>(), polls, refusal);
