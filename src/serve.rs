@@ -143,6 +143,7 @@ fn http_state(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>) -> HttpStat
         transcriber,
         auth: app.auth.clone(),
         files: Some(app.clone()),
+        ice_servers: app.config.call.ice_servers.clone(),
         web_root: app.config.web_root.clone(),
         asyncapi: generate::asyncapi().to_string().into(),
         metrics: Arc::new(move || metrics.text()),

@@ -11,6 +11,7 @@ pub mod client_bundle;
 pub mod cors;
 mod error;
 mod files;
+mod ice;
 mod in_time;
 pub mod killable;
 pub mod listen;
@@ -34,7 +35,7 @@ use axum::routing::{any, get};
 use bytes::Bytes;
 use tower_http::compression::CompressionLayer;
 
-use crate::{App, auth::Auth, contract::Rate};
+use crate::{App, auth::Auth, config::IceServer, contract::Rate};
 use caller::known;
 
 pub use cors::{CorsConfig, cors};
@@ -54,6 +55,8 @@ pub struct HttpState {
     pub auth: Arc<Auth>,
     /// The server whose files are posted and read; `None`: there is no `/api/files`.
     pub files: Option<Arc<App>>,
+    /// What `GET /api/ice-servers` tells.
+    pub ice_servers: Vec<IceServer>,
     /// A directory served instead of the embedded web client.
     pub web_root: Option<PathBuf>,
     /// The AsyncAPI document, as JSON.
@@ -74,6 +77,7 @@ pub fn router(state: HttpState) -> Router {
         .route("/metrics", get(status::metrics))
         .route("/asyncapi.json", get(status::asyncapi))
         .route("/api/models", get(status::models))
+        .route("/api/ice-servers", known(Rate::reads, &state.auth, get(ice::ice_servers)))
         .route("/api/transcribe", known(Rate::changes, &state.auth, transcribe::route()))
         .merge(auth::routes(&state))
         .route("/api", any(error::no_such_route))

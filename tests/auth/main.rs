@@ -11,6 +11,7 @@ mod accounts;
 mod ended;
 mod forged;
 mod handshake;
+mod ice;
 mod issuer;
 mod jwks;
 mod mint;

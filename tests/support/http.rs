@@ -40,6 +40,7 @@ impl Default for Options {
                 transcriber: None,
                 auth: Arc::new(Auth::None),
                 files: None,
+                ice_servers: Vec::new(),
                 web_root: None,
                 asyncapi: bytes::Bytes::from_static(br#"{"asyncapi":"3.0.0"}"#),
                 metrics: Arc::new(|| "# EOF\n".into()),
