@@ -37,7 +37,7 @@ pub struct App {
     pub schemas: Schemas,
     pub store: Arc<dyn Store>,
     pub hub: Arc<Hub>,
-    pub auth: Auth,
+    pub auth: Arc<Auth>,
     pub people: People,
     /// The bytes of files.
     pub files: Files,
@@ -65,7 +65,7 @@ impl App {
         models: Models,
         store: Arc<dyn Store>,
         hub: Arc<Hub>,
-        auth: Auth,
+        auth: Arc<Auth>,
     ) -> Result<Arc<Self>, String> {
         let metrics = Arc::<Metrics>::default();
         let limits = Limits { max_chat_chars: config.limits.max_chat_chars };

@@ -24,6 +24,6 @@ mod serve;
 mod store;
 
 pub use app::App;
-pub use auth::{Mint, mint};
+pub use auth::{Auth, Mint, mint};
 pub use http::listen::bind;
 pub use serve::{Failure, asked_to_stop, logs, serve};

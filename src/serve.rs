@@ -62,7 +62,7 @@ pub async fn serve(
     };
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.database, publish).await?);
     let auth = Auth::new(&config.auth, &store, &hub).await?;
-    let app = App::new(config, models, store, hub, auth)?;
+    let app = App::new(config, models, store, hub, Arc::new(auth))?;
     let cut_off = run::recover(&app).await.map_err(|error| format!("database: {error}"))?;
     if cut_off > 0 {
         tracing::warn!(cut_off, "runs that the last stop cut off are marked failed");
@@ -141,8 +141,9 @@ fn http_state(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>) -> HttpStat
         models: app.models.names().map(str::to_owned).collect(),
         default_model: app.config.default_model.clone(),
         transcriber,
-        accounts: app.auth.accounts().cloned(),
+        auth: app.auth.clone(),
         files: Some(app.clone()),
+        ice_servers: app.config.call.ice_servers.clone(),
         web_root: app.config.web_root.clone(),
         asyncapi: generate::asyncapi().to_string().into(),
         metrics: Arc::new(move || metrics.text()),

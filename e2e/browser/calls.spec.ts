@@ -57,6 +57,38 @@ test("a call is declined, and one is taken back", async ({ page, openDevice }) =
   await expect(bob.page.getByTestId("call")).toContainText("The call was taken back.");
 });
 
+test.describe("with STUN and TURN servers", () => {
+  const config = `
+[[call.ice_servers]]
+urls = ["stun:127.0.0.1:9"]
+[[call.ice_servers]]
+urls = ["turn:127.0.0.1:9"]
+secret = "of the TURN server"
+`;
+  test.use({ serverOptions: { config } });
+
+  test("a call is made by way of them, with credentials of one's own", async ({ page, openDevice }) => {
+    await watchConnections(page);
+    const ada = new RoomPage(page);
+    await ada.openAs("ada");
+    await ada.create("Lobby", "lobby");
+    const bob = new RoomPage((await openDevice()).page);
+    await bob.openAs("bob");
+    await bob.join("Lobby");
+    await page.getByRole("button", { name: "Call bob", exact: true }).click();
+    await expect(bob.page.getByRole("button", { name: "Answer" })).toBeVisible();
+    const servers = await page.evaluate(() => {
+      const { connections } = window as unknown as { connections: RTCPeerConnection[] };
+      return connections[0]?.getConfiguration().iceServers;
+    });
+    expect(servers).toEqual([
+      expect.objectContaining({ urls: ["stun:127.0.0.1:9"] }),
+      expect.objectContaining({ urls: ["turn:127.0.0.1:9"], username: expect.stringMatching(/^\d+:ada$/) }),
+    ]);
+    await page.getByRole("button", { name: "Hang up" }).click();
+  });
+});
+
 /** Keeps the page's WebRTC connections at hand, so that what comes by them can be counted. */
 async function watchConnections(page: Page): Promise<void> {
   await page.addInitScript(() => {

@@ -6,6 +6,8 @@ export interface WireEvent {
   /** The first argument: the payload, or the envelope `{ type, payload }`. */
   body: Record<string, unknown>;
   requestId: string | undefined;
+  /** Of an error. */
+  code: string | undefined;
 }
 
 const engineMessage = "4";
@@ -18,7 +20,7 @@ export function eventIn(frame: string): WireEvent | undefined {
   const [name, first] = packet.data as [string, unknown];
   const body = isRecord(first) ? first : {};
   const payload = isRecord(body.payload) ? body.payload : body;
-  return { name, body, requestId: typeof payload.requestId === "string" ? payload.requestId : undefined };
+  return { name, body, requestId: textIn(payload.requestId), code: textIn(payload.code) };
 }
 
 /** Packets of a polling body, which carries several between record separators. */
@@ -33,6 +35,8 @@ function decode(text: string): Packet | undefined {
   decoder.add(text);
   return decoded;
 }
+
+const textIn = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

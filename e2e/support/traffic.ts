@@ -2,8 +2,8 @@ import { commands } from "@parlance/shared-types";
 import { expect, type Page, type Request, type WebSocket } from "@playwright/test";
 import { eventIn, framesOfPoll, type WireEvent } from "./packets.ts";
 
-/** Comes by itself too, with a requestId of its own, before the server ends a connection (contract section 3). */
-const endOfCredentials = "auth:error";
+/** Comes by itself too, before the server ends a connection whose credentials are good no more (contract section 3). */
+const endOfCredentials = { name: "auth:error", codes: ["AUTH_EXPIRED", "UNAUTHENTICATED"] };
 
 /** One Socket.IO connection of a page, over whichever transport. */
 interface Connection {
@@ -11,6 +11,8 @@ interface Connection {
   received: WireEvent[];
   /** Whether the page or the network ended it, after which no reply can come on it. */
   closed: boolean;
+  /** Whether it was told that its credentials are good no more, after which nothing may come on it. */
+  parted: boolean;
 }
 
 /** A command, and the one reply that it got. */
@@ -79,13 +81,17 @@ export class Traffic {
   #onReceived(connection: Connection, frame: string): void {
     const event = eventIn(frame);
     if (!event) return;
+    if (connection.parted) this.#violations.push(`${event.name} came after the end of the credentials`);
     connection.received.push(event);
     if (event.requestId === undefined) return;
     // What a lost connection left open may be answered at the next one.
     const exchange =
       this.#openExchange(event.requestId, (other) => other === connection) ??
       this.#openExchange(event.requestId, (other) => other.closed);
-    if (!exchange && event.name === endOfCredentials) return;
+    if (!exchange && this.#endsCredentials(event)) {
+      connection.parted = true;
+      return;
+    }
     if (!exchange) {
       this.#violations.push(`${event.name} ${event.requestId} answers nothing that is open`);
       return;
@@ -94,6 +100,12 @@ export class Traffic {
     if (!mayAnswer(event.name, exchange.command.name)) {
       this.#violations.push(`${exchange.command.name} ${event.requestId} got ${event.name}`);
     }
+  }
+
+  /** It answers no command, so it must have a requestId that is no command's. */
+  #endsCredentials({ name, code, requestId }: WireEvent): boolean {
+    if (name !== endOfCredentials.name || !endOfCredentials.codes.includes(code ?? "")) return false;
+    return this.#exchanges.every(({ command }) => command.requestId !== requestId);
   }
 
   #openExchange(requestId: string, on: (connection: Connection) => boolean): Exchange | undefined {
@@ -105,7 +117,7 @@ export class Traffic {
   #connection(key: string): Connection {
     const known = this.#connections.get(key);
     if (known) return known;
-    const connection = { sent: [], received: [], closed: false };
+    const connection = { sent: [], received: [], closed: false, parted: false };
     this.#connections.set(key, connection);
     return connection;
   }

@@ -81,9 +81,9 @@ impl Accounts {
 
     /// `UNAUTHENTICATED` in the same words, after the same time, whether there is such an account or not.
     pub async fn login(&self, username: &str, password: &str) -> Result<LoggedIn, Error> {
-        let account = match username_of(username) {
-            Ok(spelling) => self.store.account(&spelling).await?,
-            Err(_) => None,
+        let account = match spelling(username) {
+            Some(spelling) => self.store.account(&spelling).await?,
+            None => None,
         };
         let hash = account.as_ref().map(|account| &*account.password_hash);
         let fits = password_of(password).is_ok() && self.passwords.verify(password, hash).await?;
@@ -138,14 +138,19 @@ impl Accounts {
     pub async fn verify(&self, access_token: &str) -> Result<Caller, Error> {
         let caller = token::verify(access_token, &self.key, &Rules::default())?;
         match &caller.family {
-            Some(family) if !self.store.has_refresh_family(family).await? => Err(refused("ended login")),
+            Some(family) if self.has_ended(family).await? => Err(refused("ended login")),
             _ => Ok(caller),
         }
     }
 
+    /// Whether a login has ended.
+    pub async fn has_ended(&self, family: &str) -> Result<bool, Error> {
+        Ok(!self.store.has_refresh_family(family).await?)
+    }
+
     /// Ends the connections of a login; the one that asks gets its reply first.
     fn expel(&self, user: &str, family: &str, by: Option<&Connection>) {
-        let error = Error::new(Code::Unauthenticated, "You have been logged out");
+        let error = logged_out();
         for connection in self.hub.of_user(user) {
             if connection.family().as_deref() != Some(family) {
                 continue;
@@ -174,6 +179,11 @@ impl Accounts {
     async fn change(&self, change: AccountChange) -> Result<AccountDone, Error> {
         change_account(&*self.store, change).await
     }
+}
+
+/// What a client is told of which the login has ended.
+pub fn logged_out() -> Error {
+    Error::new(Code::Unauthenticated, "You have been logged out")
 }
 
 /// A refresh token that nobody has yet.
@@ -221,6 +231,11 @@ fn hash(refresh_token: &str) -> [u8; 32] {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The one spelling of a user name, if it can be one.
+pub fn spelling(username: &str) -> Option<String> {
+    username_of(username).ok()
 }
 
 /// The one spelling of a user name: `Ann`, `ANN` and `ａｎｎ` are one person (RFC 8265, section 3.3).

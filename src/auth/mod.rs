@@ -23,7 +23,7 @@ use crate::{
 use issuer::Issuer;
 use token::{MAX_TOKEN_BYTES, refused, user_id};
 
-pub use accounts::{Accounts, LoggedIn};
+pub use accounts::{Accounts, LoggedIn, logged_out, spelling};
 pub use mint::{Mint, mint};
 pub use people::People;
 pub use token::{Caller, expired};

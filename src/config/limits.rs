@@ -52,6 +52,11 @@ pub struct LimitSettings {
     /// Connections that one user may have at a time, on all devices; 0 for any number. Left out: 100,
     /// and any number in the auth mode `none`, where a user is whoever says so.
     pub connections_per_user: Option<usize>,
+    /// Bytes of the files that one user has posted and that are still in some room; 0 for any number.
+    pub file_bytes_per_user: u64,
+    /// Uploads, of files and recordings, that one user may have under way at a time; 0 for any number.
+    /// Left out: 8, and any number in the auth mode `none`, as above.
+    pub uploads_per_user: Option<usize>,
     /// Connections that may come from one address at a time; 0 for any number.
     pub connections_per_address: usize,
 }
@@ -66,6 +71,8 @@ const LOOPBACK: [Network; 2] = [
 ];
 /// `limits.connections_per_user` of users who have proved who they are.
 const CONNECTIONS_PER_USER: usize = 100;
+/// `limits.uploads_per_user` of such users: a quarter of the places that there are for files.
+const UPLOADS_PER_USER: usize = 8;
 
 impl Default for LimitSettings {
     fn default() -> Self {
@@ -82,6 +89,8 @@ impl Default for LimitSettings {
             command_deadline: Duration::from_secs(10),
             rooms_per_user: 10_000,
             connections_per_user: None,
+            file_bytes_per_user: 1024 * 1024 * 1024,
+            uploads_per_user: None,
             connections_per_address: 5_000,
         }
     }
@@ -97,6 +106,16 @@ impl LimitSettings {
     pub fn connections_per_user(&self, mode: AuthMode) -> usize {
         self.connections_per_user.unwrap_or(if mode == AuthMode::None { 0 } else { CONNECTIONS_PER_USER })
     }
+
+    /// `limits.uploads_per_user`, in this mode.
+    pub fn uploads_per_user(&self, mode: AuthMode) -> usize {
+        self.uploads_per_user.unwrap_or(if mode == AuthMode::None { 0 } else { UPLOADS_PER_USER })
+    }
+
+    /// `limits.file_bytes_per_user`, as a number that is never passed where there is no limit.
+    pub fn file_bytes_per_user(&self) -> u64 {
+        if self.file_bytes_per_user == 0 { u64::MAX } else { self.file_bytes_per_user }
+    }
 }
 
 /// `[rate_limits]`: how often, by class of command (the table says which command is of which) and by
@@ -110,6 +129,8 @@ pub struct RateLimits {
     pub exempt: Vec<Network>,
     /// New connections of one address.
     pub handshakes: Quota,
+    /// Tries to log in to one built-in account, whether it exists or not.
+    pub logins: LoginRates,
     /// Asking.
     pub reads: ClassRates,
     /// Changing something.
@@ -131,6 +152,16 @@ pub struct ClassRates {
     /// From one user, on all devices.
     pub user: Quota,
     /// From one address.
+    pub address: Quota,
+}
+
+/// How often somebody may try to log in to one account.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRates {
+    /// From all addresses together. The burst is what NIST SP 800-63B (section 5.2.2) allows.
+    pub account: Quota,
+    /// From one address. Less than there is for all, so that nobody alone can keep others out.
     pub address: Quota,
 }
 
@@ -172,6 +203,7 @@ impl RateLimits {
         Self {
             exempt: LOOPBACK.into(),
             handshakes: Quota { rate: 100.0, burst: 2_000 },
+            logins: LoginRates { account: Quota { rate: 0.05, burst: 100 }, address: Quota { rate: 0.01, burst: 20 } },
             reads: class(2_000.0, 10_000),
             changes: class(1_000.0, 5_000),
             messages: class(1_000.0, 5_000),
@@ -198,7 +230,12 @@ impl RateLimits {
             [("connection", connection), ("user", user), ("address", address)]
                 .map(|(scope, quota)| (format!("{}.{scope}", class.name()), quota))
         });
-        [("handshakes".to_owned(), self.handshakes)].into_iter().chain(scopes).collect()
+        let others = [
+            ("handshakes", self.handshakes),
+            ("logins.account", self.logins.account),
+            ("logins.address", self.logins.address),
+        ];
+        others.into_iter().map(|(key, quota)| (key.to_owned(), quota)).chain(scopes).collect()
     }
 }
 

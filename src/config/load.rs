@@ -156,6 +156,7 @@ fn check(config: &Config) -> Result<(), String> {
     }
     config.auth.check()?;
     config.files.check()?;
+    config.call.check()?;
     let mut addresses = config
         .listen
         .to_socket_addrs()

@@ -2,6 +2,7 @@
 
 mod auth;
 mod files;
+mod ice;
 mod limits;
 mod load;
 mod mission;
@@ -19,7 +20,8 @@ use crate::{
 
 pub use auth::{Auth, AuthMode, Jwt};
 pub use files::{FileSettings, S3Settings};
-pub use limits::{ClassRates, LimitSettings, Network, Quota, RateLimits};
+pub use ice::IceServer;
+pub use limits::{ClassRates, LimitSettings, LoginRates, Network, Quota, RateLimits};
 pub use load::{Flags, load};
 pub use mission::{MissionSettings, OnCrash};
 pub use people::{CallSettings, ChatSettings, PresenceSettings};

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::IceServer;
+
 /// `[presence]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -34,6 +36,18 @@ pub struct CallSettings {
     /// a voice room.
     #[serde(with = "humantime_serde")]
     pub grace: Duration,
+    /// By which servers the ends find a way to each other; in one network they need none.
+    pub ice_servers: Vec<IceServer>,
+}
+
+impl CallSettings {
+    /// What the types alone cannot say; the error names the key.
+    pub fn check(&self) -> Result<(), String> {
+        self.ice_servers
+            .iter()
+            .enumerate()
+            .try_for_each(|(number, server)| server.check().map_err(|rule| format!("call.ice_servers.{number}.{rule}")))
+    }
 }
 
 impl Default for PresenceSettings {
@@ -44,7 +58,7 @@ impl Default for PresenceSettings {
 
 impl Default for CallSettings {
     fn default() -> Self {
-        Self { ring_timeout: Duration::from_secs(45), grace: Duration::from_secs(10) }
+        Self { ring_timeout: Duration::from_secs(45), grace: Duration::from_secs(10), ice_servers: Vec::new() }
     }
 }
 

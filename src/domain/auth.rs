@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::{Cx, Reply, greet};
 use crate::{
     App,
-    auth::Caller,
+    auth::{Caller, logged_out},
     connection::Connection,
     contract::{
         AuthExpiring, AuthInfo, AuthRefreshed, Authenticate, Authenticated, Credential, Event, GetAuthInfo,
@@ -31,6 +31,8 @@ pub async fn authenticate(cx: &Cx, command: Authenticate) -> Result<Reply<Authen
         cx.connection.hold_for_greeting();
         cx.app.joined(&cx.connection);
         tokio::spawn(greet(cx.app.clone(), cx.connection.clone(), wanted));
+    } else if has_ended(&cx.app, &cx.connection).await? {
+        return Err(logged_out_after(cx));
     }
     watch(&cx.app, &cx.connection);
     Reply::now(&Authenticated { user, expires_at })
@@ -47,6 +49,9 @@ pub async fn refresh(cx: &Cx, command: RefreshAuth) -> Result<Reply<AuthRefreshe
     if cx.connection.who().is_some() {
         let caller = Caller { user: fresh.user, expires_at, family: Some(fresh.family) };
         cx.connection.authenticate(caller)?;
+        if has_ended(&cx.app, &cx.connection).await? {
+            return Err(logged_out_after(cx));
+        }
         watch(&cx.app, &cx.connection);
     }
     Reply::now(&AuthRefreshed {
@@ -75,6 +80,23 @@ pub async fn info(cx: &Cx, _: GetAuthInfo) -> Result<Reply<AuthInfo>, Error> {
         connected_at: cx.connection.connected_at,
         expires_at: cx.connection.expires_at(),
     })
+}
+
+/// Whether the login of a connection has ended. Who ends one tells the connections that are known to
+/// have come with it, so a connection has to look once more when that is known of it: its token may
+/// have been verified a moment before the end.
+pub async fn has_ended(app: &App, connection: &Connection) -> Result<bool, Error> {
+    match (app.auth.accounts(), connection.family()) {
+        (Some(accounts), Some(family)) => accounts.has_ended(&family).await,
+        _ => Ok(false),
+    }
+}
+
+/// The login that a known connection has just gone over to has ended: so does the connection, after
+/// this reply.
+fn logged_out_after(cx: &Cx) -> Error {
+    cx.connection.part_after_reply(logged_out());
+    logged_out()
 }
 
 /// Ends the connection when its credentials run out, or when it brings none in time. Called again

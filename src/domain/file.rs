@@ -17,20 +17,26 @@ pub async fn place(app: &App, user: &str, room: &str) -> Result<Arc<RoomState>, 
     room_for(app, user, room, Action::Speak).await
 }
 
-/// The id of a file that is about to come.
+/// The id of a file that is about to come. `PAYLOAD_TOO_LARGE` when its owner's files take up all of
+/// `limits.file_bytes_per_user` already.
 pub async fn expect(app: &App, owner: &Arc<str>) -> Result<Arc<str>, Error> {
     let id: Arc<str> = Uuid::now_v7().to_string().into();
-    change(app, FileChange::Expect { id: id.clone(), owner: owner.clone(), at: Time::now() }).await?;
-    Ok(id)
+    let most = app.config.limits.file_bytes_per_user();
+    match change(app, FileChange::Expect { id: id.clone(), owner: owner.clone(), at: Time::now(), most }).await? {
+        Done::Refused(error) => Err(error),
+        _ => Ok(id),
+    }
 }
 
 /// A file has come, and whoever reads in this room may read it. The owner may have been removed
-/// from the room meanwhile.
+/// from the room meanwhile, or other files of theirs have come: then `PAYLOAD_TOO_LARGE` when this one
+/// does not fit into `limits.file_bytes_per_user` any more.
 pub async fn post(app: &App, mut file: FileRow, room: &RoomState) -> Result<Attachment, Error> {
     let room = place(app, &file.owner, &room.id).await?;
     file.rooms = vec![room.id.clone()];
     let attachment = attachment(&file);
-    match change(app, FileChange::Post(file)).await? {
+    match change(app, FileChange::Post { file, most: app.config.limits.file_bytes_per_user() }).await? {
+        Done::Refused(error) => Err(error),
         Done::NotFound => Err(Error::not_found("room")),
         _ => Ok(attachment),
     }

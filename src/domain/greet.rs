@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::{
-    presence,
+    auth, presence,
     resume::{self, Resume, When},
     session,
 };
 use crate::{
     App,
+    auth::logged_out,
     connection::{Connection, Wanted},
     contract::{self, Connected, ContractInfo, Event, ResumeInfo},
     error::Error,
@@ -16,13 +17,19 @@ use crate::{
 };
 
 /// Greets a client `handshake.connection_event_delay` after CONNECT: web clients attach their
-/// listeners only after the render that follows `connect`.
+/// listeners only after the render that follows `connect`. One whose login has ended since its token
+/// was verified is told so instead.
 pub async fn greet(app: Arc<App>, connection: Arc<Connection>, wanted: Wanted) {
     tokio::time::sleep(app.config.handshake.connection_event_delay).await;
     if connection.is_closed() {
         return;
     }
-    if let Err(error) = begin(&app, &connection, &wanted).await {
+    let begun = match auth::has_ended(&app, &connection).await {
+        Ok(true) => return connection.part(&logged_out()),
+        Ok(false) => begin(&app, &connection, &wanted).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = begun {
         tracing::warn!(%error, connection = %connection.id, "a connection could not begin and is closed");
         connection.close();
     }

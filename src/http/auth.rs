@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, State, rejection::JsonRejection},
-    http::StatusCode,
+    http::{Extensions, StatusCode},
     routing::post,
 };
 use serde::Deserialize;
@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use super::{ApiError, HttpState, body_in_time};
 use crate::{
-    auth::{Accounts, LoggedIn},
+    auth::{Accounts, LoggedIn, spelling},
     contract::Rate,
     error::{Code, Error},
-    limits::limited,
+    limits::{Counted, limited},
 };
 
 /// The largest body, in bytes.
@@ -30,7 +30,7 @@ type Shared = State<Arc<HttpState>>;
 
 /// The routes; without accounts there are none.
 pub(super) fn routes(state: &HttpState) -> Router<Arc<HttpState>> {
-    if state.accounts.is_none() {
+    if state.auth.accounts().is_none() {
         return Router::new();
     }
     Router::new()
@@ -62,8 +62,11 @@ struct Login {
     password: String,
 }
 
-async fn login(State(state): Shared, body: Body<Login>) -> Answer<Json<Value>> {
+async fn login(State(state): Shared, request: Extensions, body: Body<Login>) -> Answer<Json<Value>> {
     let Login { username, password } = read(body)?;
+    if let Some(account) = spelling(&username) {
+        Counted::login(&request, &account)?;
+    }
     Ok(told(accounts(&state)?.login(&username, &password).await?))
 }
 
@@ -85,7 +88,7 @@ async fn logout(State(state): Shared, body: Body<Refresh>) -> Answer<StatusCode>
 }
 
 fn accounts(state: &HttpState) -> Answer<&Arc<Accounts>> {
-    state.accounts.as_ref().ok_or_else(|| Error::not_found("route").into())
+    state.auth.accounts().ok_or_else(|| Error::not_found("route").into())
 }
 
 fn told(session: LoggedIn) -> Json<Value> {

@@ -1,7 +1,9 @@
 //! Plain HTTP beside the events: contract section 7.
 //!
-//! [`router`] is the table of contents. Around it go, from the inside out, the layer of Socket.IO,
-//! [`client_bundle::serve_client`], [`origin::refuse_foreign_pages`] and [`cors()`].
+//! [`router`] is the table of contents. Around it go, from the inside out, the layer of Socket.IO with
+//! [`socketio::websocket`](crate::dialect::socketio::websocket) around it, [`body_in_time`],
+//! [`limits::arrive`](crate::limits::arrive), [`client_bundle::serve_client`],
+//! [`origin::refuse_foreign_pages`] and [`cors()`].
 
 mod auth;
 mod caller;
@@ -9,6 +11,7 @@ pub mod client_bundle;
 pub mod cors;
 mod error;
 mod files;
+mod ice;
 mod in_time;
 pub mod killable;
 pub mod listen;
@@ -32,7 +35,8 @@ use axum::routing::{any, get};
 use bytes::Bytes;
 use tower_http::compression::CompressionLayer;
 
-use crate::{App, auth::Accounts, contract::Rate, limits::limited};
+use crate::{App, auth::Auth, config::IceServer, contract::Rate};
+use caller::known;
 
 pub use cors::{CorsConfig, cors};
 pub use error::ApiError;
@@ -47,10 +51,12 @@ pub struct HttpState {
     pub default_model: String,
     /// `None`: `POST /api/transcribe` answers 503 to good input.
     pub transcriber: Option<Arc<Transcriber>>,
-    /// `None`: there is no `/api/auth`.
-    pub accounts: Option<Arc<Accounts>>,
+    /// How requests prove who they speak for; without built-in accounts there is no `/api/auth`.
+    pub auth: Arc<Auth>,
     /// The server whose files are posted and read; `None`: there is no `/api/files`.
     pub files: Option<Arc<App>>,
+    /// What `GET /api/ice-servers` tells.
+    pub ice_servers: Vec<IceServer>,
     /// A directory served instead of the embedded web client.
     pub web_root: Option<PathBuf>,
     /// The AsyncAPI document, as JSON.
@@ -71,7 +77,8 @@ pub fn router(state: HttpState) -> Router {
         .route("/metrics", get(status::metrics))
         .route("/asyncapi.json", get(status::asyncapi))
         .route("/api/models", get(status::models))
-        .route("/api/transcribe", limited(Rate::changes, transcribe::route()))
+        .route("/api/ice-servers", known(Rate::reads, &state.auth, get(ice::ice_servers)))
+        .route("/api/transcribe", known(Rate::changes, &state.auth, transcribe::route()))
         .merge(auth::routes(&state))
         .route("/api", any(error::no_such_route))
         .route("/api/", any(error::no_such_route))

@@ -19,7 +19,11 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{ApiError, HttpState};
+use super::{ApiError, HttpState, caller::User};
+use crate::{
+    error::Error,
+    limits::{Counted, UserPlace},
+};
 
 /// How long a client may send nothing in the middle of its upload.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,7 +40,9 @@ struct Places {
     words: &'static str,
 }
 
-/// The route, with `most` requests in it at a time; 503 with `Retry-After` and these words beyond.
+/// The route, with `most` requests in it at a time, of which each user has a share: who would have more
+/// gets 429, and when all are taken everybody gets 503 with these words, both with `Retry-After`. It
+/// belongs within what finds out [who asks](super::caller::known).
 pub(super) fn admitted(
     most: usize,
     words: &'static str,
@@ -47,10 +53,19 @@ pub(super) fn admitted(
 }
 
 async fn admit(State(places): State<Places>, request: Request, next: Next) -> Response {
+    let _share = match share(&request) {
+        Ok(share) => share,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
     let Ok(_place) = places.free.try_acquire() else {
         return ApiError::overloaded(places.words, RETRY_AFTER).into_response();
     };
     next.run(request).await
+}
+
+fn share(request: &Request) -> Result<UserPlace, Error> {
+    let user = request.extensions().get::<User>();
+    user.map_or(Ok(None), |User(user)| Counted::upload(request.extensions(), user))
 }
 
 /// The parts of a body of at most `max_bytes`, counted over all of it. Errors: 400 malformed, 415;

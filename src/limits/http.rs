@@ -7,17 +7,19 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, Request, State},
+    http::Extensions,
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::MethodRouter,
 };
 
-use super::Limiter;
-use crate::{App, contract::Rate, dialect::socketio, http::ApiError};
+use super::{Limiter, UserPlace};
+use crate::{App, contract::Rate, dialect::socketio, error::Error, http::ApiError};
 
-/// Who sent a request of REST, for [`limited`].
+/// What a request of REST counts for. Every one that came through [`arrive`] has it in its
+/// extensions; one that did not counts for nobody.
 #[derive(Clone)]
-struct Caller {
+pub struct Counted {
     limiter: Arc<Limiter>,
     address: Option<IpAddr>,
 }
@@ -31,7 +33,7 @@ pub async fn arrive(State(app): State<Arc<App>>, mut request: Request, next: Nex
     };
     let address = app.limiter.address(peer.ip(), request.headers());
     if !socketio::serves(request.uri()) {
-        request.extensions_mut().insert(Caller { limiter: app.limiter.clone(), address });
+        request.extensions_mut().insert(Counted { limiter: app.limiter.clone(), address });
     } else if socketio::socket_of(request.uri().query()).is_none() {
         match app.limiter.enter(address) {
             Ok(Some(seat)) => drop(request.extensions_mut().insert(Arc::new(seat))),
@@ -48,9 +50,26 @@ pub fn limited<S: Clone + Send + Sync + 'static>(class: Rate, route: MethodRoute
 }
 
 async fn count(State(class): State<Rate>, request: Request, next: Next) -> Response {
-    let caller = request.extensions().get::<Caller>();
-    match caller.map_or(Ok(()), |caller| caller.limiter.request(caller.address, class)) {
+    let counted = request.extensions().get::<Counted>();
+    match counted.map_or(Ok(()), |counted| counted.limiter.request(counted.address, class)) {
         Ok(()) => next.run(request).await,
         Err(error) => ApiError::from(error).into_response(),
+    }
+}
+
+impl Counted {
+    /// Counts a request for the user that it speaks for, as commands of this class do.
+    pub fn user(request: &Extensions, user: &Arc<str>, class: Rate) -> Result<(), Error> {
+        request.get::<Self>().map_or(Ok(()), |counted| counted.limiter.request_of(user, class))
+    }
+
+    /// A place among the uploads of the user that a request speaks for.
+    pub fn upload(request: &Extensions, user: &Arc<str>) -> Result<UserPlace, Error> {
+        request.get::<Self>().map_or(Ok(None), |counted| counted.limiter.upload(user))
+    }
+
+    /// Counts a try to log in to the account of this name, in its one spelling.
+    pub fn login(request: &Extensions, account: &str) -> Result<(), Error> {
+        request.get::<Self>().map_or(Ok(()), |counted| counted.limiter.login(counted.address, account))
     }
 }

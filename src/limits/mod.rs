@@ -3,13 +3,15 @@
 //!
 //! A command counts for its connection first, then its user, then its address, and no longer counts
 //! once one of them has refused it: a flood on one connection uses up nothing of the user's other
-//! devices, nor of the neighbours behind the same address.
+//! devices, nor of the neighbours behind the same address. A request of REST counts for its address
+//! first: finding out whose it is costs more.
 //!
 //! What is known of a connection, user or address is forgotten once it makes no difference any more
 //! ([`Limiter::sweep`]); one that sends nothing has nothing to be known.
 
 mod address;
 mod http;
+mod logins;
 mod meter;
 mod places;
 
@@ -28,10 +30,11 @@ use crate::{
     metrics::Metrics,
 };
 use address::Addresses;
+use logins::Logins;
 use meter::Meter;
 use places::{Place, Places};
 
-pub use http::{arrive, limited};
+pub use http::{Counted, arrive, limited};
 
 /// How often what makes no difference any more is forgotten. It bounds what a storm of short
 /// connections leaves behind: 50 bytes for each.
@@ -45,7 +48,9 @@ pub struct Limiter {
     users: [Meter<Arc<str>>; Rate::ALL.len()],
     addresses: [Meter<IpAddr>; Rate::ALL.len()],
     handshakes: Meter<IpAddr>,
+    logins: Logins,
     users_connected: Arc<Places<Arc<str>>>,
+    users_uploading: Arc<Places<Arc<str>>>,
     addresses_connected: Arc<Places<IpAddr>>,
     network: Addresses,
     metrics: Arc<Metrics>,
@@ -60,7 +65,7 @@ pub struct Seat {
     _place: Option<Place<IpAddr>>,
 }
 
-/// The place of a connection among those of its user; `None` where nobody counts.
+/// The place of a connection or an upload among those of its user; `None` where nobody counts.
 pub type UserPlace = Option<Place<Arc<str>>>;
 
 impl Limiter {
@@ -72,7 +77,9 @@ impl Limiter {
             users: meters(|class| rates.class(class).user),
             addresses: meters(|class| rates.class(class).address),
             handshakes: Meter::new(rates.handshakes, DefaultClock::default()),
+            logins: Logins::new(rates.logins),
             users_connected: Places::new(config.limits.connections_per_user(config.auth.mode)),
+            users_uploading: Places::new(config.limits.uploads_per_user(config.auth.mode)),
             addresses_connected: Places::new(config.limits.connections_per_address),
             network: Addresses::new(&config.trusted_proxies, &rates.exempt),
             metrics,
@@ -103,6 +110,24 @@ impl Limiter {
         counted.map_err(|wait| self.refuse("address", class.name(), wait))
     }
 
+    /// Counts a request of REST for its user, once that is known.
+    fn request_of(&self, user: &Arc<str>, class: Rate) -> Result<(), Error> {
+        let counted = self.users[class as usize].count(user);
+        counted.map_err(|wait| self.refuse("user", class.name(), wait))
+    }
+
+    /// A user begins an upload: takes a place among those of the user, for as long as it takes.
+    fn upload(&self, user: &Arc<str>) -> Result<UserPlace, Error> {
+        let place = self.users_uploading.take(user.clone());
+        place.map_err(|_| self.refuse("user", "uploads", TRY_AGAIN))
+    }
+
+    /// Somebody tries to log in to the account of this name, in its one spelling: counted before it is
+    /// known whether there is such an account and whether the password is right.
+    fn login(&self, address: Option<IpAddr>, account: &str) -> Result<(), Error> {
+        self.logins.count(address, account).map_err(|(scope, wait)| self.refuse(scope, "logins", wait))
+    }
+
     /// A client asks for a connection; whether its address may have one more, now.
     fn enter(&self, address: Option<IpAddr>) -> Result<Option<Seat>, Error> {
         let Some(address) = address else { return Ok(None) };
@@ -130,7 +155,9 @@ impl Limiter {
         self.users.iter().for_each(Meter::sweep);
         self.addresses.iter().for_each(Meter::sweep);
         self.handshakes.sweep();
+        self.logins.sweep();
         self.users_connected.shrink();
+        self.users_uploading.shrink();
         self.addresses_connected.shrink();
     }
 
@@ -139,6 +166,7 @@ impl Limiter {
         let whose = match scope {
             "connection" => "on this connection",
             "user" => "of this user",
+            "account" => "to this account",
             _ => "from this address",
         };
         let message: Cow<'static, str> = format!("Too many {class} {whose}; try again later").into();

@@ -23,11 +23,14 @@ pub struct FileRow {
 /// bytes are ever stored of which nobody knows.
 #[derive(Debug, Clone)]
 pub enum FileChange {
-    /// Bytes are about to be stored under this id.
-    Expect { id: Arc<str>, owner: Arc<str>, at: Time },
+    /// Bytes are about to be stored under this id. Refused with `PAYLOAD_TOO_LARGE` when the files
+    /// of the owner have `most` bytes already.
+    Expect { id: Arc<str>, owner: Arc<str>, at: Time, most: u64 },
     /// The bytes are there: from now on the members of its rooms may read them. `NotFound` when a
-    /// room is gone.
-    Post(FileRow),
+    /// room is gone; refused with `PAYLOAD_TOO_LARGE` when the files of the owner would have more
+    /// than `most` bytes. What is on its way at the same time counts once it is there, so that of
+    /// two files that do not both fit one is refused.
+    Post { file: FileRow, most: u64 },
     /// The bytes will not come, or not all of them.
     GiveUp(Arc<str>),
     /// Of no file that was expected the bytes will come: the server that took them has ended.

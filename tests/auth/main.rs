@@ -8,11 +8,15 @@ mod polling;
 mod support;
 
 mod accounts;
+mod ended;
 mod forged;
 mod handshake;
+mod ice;
 mod issuer;
 mod jwks;
 mod mint;
+mod packed;
+mod recordings;
 mod refresh;
 mod rest;
 mod secrecy;

@@ -52,6 +52,12 @@ async fn wrong_types_and_values() {
         ("[files]\nurl = \"ftp://example.org\"", "files.url: "),
         ("[files]\nurl = \"s3://\"", "files.url: "),
         ("[files]\ntypes = [\"pictures\"]", "files.types: "),
+        ("[[call.ice_servers]]\nurls = []", "call.ice_servers.0.urls: "),
+        ("[[call.ice_servers]]\nurls = [\"https://turn.example.org\"]", "call.ice_servers.0.urls: "),
+        ("[[call.ice_servers]]\nurls = [\"turn:turn.example.org\"]", "call.ice_servers.0.urls: "),
+        ("[[call.ice_servers]]\nurls = [\"turn:a\"]\nusername = \"a\"", "call.ice_servers.0.username: "),
+        ("[[call.ice_servers]]\nurls = [\"turn:a\"]\nusername = \"a\"\nsecret = \"b\"", "call.ice_servers.0.secret: "),
+        ("[[call.ice_servers]]\nurls = [\"turn:a\"]\nsecret = \"b\"\nttl = \"5s\"", "call.ice_servers.0.ttl: "),
         ("web_root = \"there is no such folder\"", "web_root: "),
     ] {
         assert_settings(toml, key).await;

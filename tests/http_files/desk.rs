@@ -8,7 +8,11 @@ use reqwest::{
     multipart::{Form, Part},
 };
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::{
+    io::AsyncWriteExt,
+    net::TcpStream,
+    time::{Instant, sleep},
+};
 
 use crate::support::{Client, PATIENCE, Server, text, user};
 
@@ -97,4 +101,19 @@ pub async fn until(what: &str, holds: impl Fn() -> bool) {
         assert!(Instant::now() < deadline, "waited in vain for {what}");
         sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// Sends the beginning of a file that is larger than a part, and no end.
+pub async fn half(server: &Server, room: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(&server.address).await.unwrap();
+    let head = format!(
+        "POST /api/files?userId=ada HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\
+         Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n\
+         Content-Disposition: form-data; name=\"roomId\"\r\n\r\n{room}\r\n--b\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"half.txt\"\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&vec![b'x'; 12_000_000]).await.unwrap();
+    until("the upload to begin", || !stored(server).is_empty()).await;
+    stream
 }

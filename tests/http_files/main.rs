@@ -7,5 +7,6 @@ mod support;
 mod desk;
 mod download;
 mod removal;
+mod share;
 mod upload;
 mod who;

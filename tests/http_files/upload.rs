@@ -2,10 +2,9 @@
 
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
-use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use crate::{
-    desk::{PICTURE, connect, form, get, http, invite, post, posted, room, stored, until, until_stored},
+    desk::{PICTURE, connect, form, get, half, http, invite, post, posted, room, stored, until_stored},
     support::{Server, fresh, text},
 };
 
@@ -140,21 +139,6 @@ async fn any_type_is_taken_where_any_is_listed() {
     assert_eq!(file["mime"], "application/octet-stream");
     assert_eq!(get(&server, "ada", &file).await.bytes().await.unwrap(), &b"\0\x01\x02"[..]);
     assert!(!server.database().with_file_name("files").exists());
-}
-
-/// Sends the beginning of a file that is larger than a part, and no end.
-async fn half(server: &Server, room: &str) -> TcpStream {
-    let mut stream = TcpStream::connect(&server.address).await.unwrap();
-    let head = format!(
-        "POST /api/files?userId=ada HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\
-         Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n\
-         Content-Disposition: form-data; name=\"roomId\"\r\n\r\n{room}\r\n--b\r\n\
-         Content-Disposition: form-data; name=\"file\"; filename=\"half.txt\"\r\n\r\n"
-    );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(&vec![b'x'; 12_000_000]).await.unwrap();
-    until("the upload to begin", || !stored(server).is_empty()).await;
-    stream
 }
 
 #[tokio::test]

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::{
-    behind_a_proxy, post, refusals,
+    behind_a_proxy,
+    polling::Polling,
+    post, refusals,
     support::{Client, PATIENCE, Server, user},
     wait_of,
 };
@@ -115,6 +117,51 @@ async fn a_client_that_polls_takes_a_place_too() {
     assert_eq!(polls(&server, here).await.status(), 429);
     assert!(Client::arrive_from(&server, Value::Null, &[here]).await.is_err());
     assert_eq!(polls(&server, "198.51.100.2").await.status(), 200);
+}
+
+/// Waits for a place of this machine's address, less long than a heartbeat takes to notice anything.
+async fn until_a_place_is_free(server: &Server) {
+    let trying = async {
+        while polls(server, "").await.status() != 200 {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, trying).await.expect("a place that is free again");
+}
+
+#[tokio::test]
+async fn who_disconnects_and_goes_on_polling_gives_its_places_back() {
+    let settings = "rate_limits.exempt = []\nlimits.connections_per_address = 1\nlimits.connections_per_user = 1";
+    let server = Server::start(settings).await;
+    let polling = Polling::connect(&server).await;
+    polling.until("connection").await;
+    assert_eq!(polls(&server, "").await.status(), 429);
+    assert_eq!(polling.post("41").await, 200);
+    until_a_place_is_free(&server).await;
+    assert_eq!(polling.poll().await, None, "its session is still there");
+    server.until_metric("parlance_connections", 0.0).await;
+}
+
+#[tokio::test]
+async fn a_poll_that_waits_is_answered_when_the_client_disconnects() {
+    let server = Server::start("").await;
+    let polling = Polling::connect(&server).await;
+    polling.until("connection").await;
+    let both = async { tokio::join!(polling.poll(), polling.post("41")) };
+    let (_, left) = tokio::time::timeout(PATIENCE, both).await.expect("an answer to the poll");
+    assert_eq!(left, 200);
+    assert_eq!(polling.poll().await, None);
+}
+
+#[tokio::test]
+async fn who_is_disconnected_and_goes_on_polling_gives_its_place_back() {
+    let settings = "rate_limits.exempt = []\nlimits.connections_per_address = 1\nauth.mode = \"local\"\n\
+                    handshake.authenticate_within = \"300ms\"";
+    let server = Server::start(settings).await;
+    let polling = Polling::connect(&server).await;
+    polling.until("41").await;
+    until_a_place_is_free(&server).await;
+    assert_eq!(polling.poll().await, None, "its session is still there");
 }
 
 #[tokio::test]

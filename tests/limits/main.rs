@@ -4,6 +4,9 @@
 mod addresses;
 mod commands;
 mod connections;
+mod logins;
+#[path = "../support/polling.rs"]
+mod polling;
 mod scopes;
 mod settings;
 #[path = "../support/mod.rs"]

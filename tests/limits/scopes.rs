@@ -98,6 +98,43 @@ async fn the_time_told_covers_all_scopes() {
     second.ask(ASK, json!({})).await;
 }
 
+/// A request of REST as this user; its status, with the words of a refusal for too many.
+async fn requested(server: &Server, request: reqwest::RequestBuilder) -> (u16, String) {
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    assert_eq!(status == 429, response.headers().contains_key("retry-after"), "{}", server.log());
+    (status, if status == 429 { response.text().await.unwrap() } else { String::new() })
+}
+
+#[tokio::test]
+async fn requests_of_rest_count_for_their_user_too() {
+    let settings = "rate_limits.changes.user = { rate = 0.01, burst = 3 }\n\
+                    rate_limits.reads.user = { rate = 0.01, burst = 2 }";
+    let server = Server::start(settings).await;
+    let mut ada = Client::connect_with(&server, user("ada")).await;
+    ada.session("echo").await;
+    parlance::http::tls::install_crypto_provider();
+    let http = reqwest::Client::new();
+    let form = || reqwest::multipart::Form::new().text("nothing", "of use");
+    let post = |path: &str| http.post(server.url(path)).multipart(form());
+    assert_eq!(requested(&server, post("/api/transcribe?userId=ada")).await.0, 400);
+    assert_eq!(requested(&server, post("/api/files?userId=ada")).await.0, 400);
+    for path in ["/api/transcribe?userId=ada", "/api/files?userId=ada"] {
+        let (status, words) = requested(&server, post(path)).await;
+        assert_eq!((status, words.contains("Too many changes of this user")), (429, true), "{path}: {words}");
+        assert_eq!(requested(&server, post(&path.replace("ada", "bob"))).await.0, 400);
+    }
+    let error = ada.fail("session:create", json!({ "model": "echo" })).await;
+    assert_eq!(error["code"], "RATE_LIMITED", "what was sent by REST is used up: {error}");
+    let read = || http.get(server.url(&format!("/api/files/{}?userId=bob", super::support::fresh())));
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(requested(&server, read()).await.0);
+    }
+    assert_eq!(statuses, [404, 404, 429]);
+    assert_eq!(refusals(&server, "user", "changes").await, 3.0);
+}
+
 #[tokio::test]
 async fn every_class_is_counted_for_itself() {
     let classes = [("reads", 3), ("changes", 4), ("messages", 5), ("signals", 6)];

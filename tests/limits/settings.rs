@@ -24,6 +24,7 @@ fn a_bad_limit_is_one_line_that_names_its_key() {
         ("rate_limits.reads.connection.rate = -1", "rate_limits.reads.connection: "),
         ("rate_limits.reads.user = { rate = 5, burst = 0 }", "rate_limits.reads.user: "),
         ("rate_limits.auth.address.rate = 1e9", "rate_limits.auth.address: "),
+        ("rate_limits.logins.account.burst = 0", "rate_limits.logins.account: "),
         ("rate_limits.handshakes.rate = nan", "rate_limits.handshakes: "),
         ("rate_limits.handshakes.rate = \"many\"", "rate_limits.handshakes.rate: "),
         ("rate_limits.writes.user.rate = 5", "rate_limits.writes: "),
@@ -53,6 +54,12 @@ fn the_readme_tells_the_defaults() {
     });
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     assert!(readme.contains(&rows.join("\n")), "the README's table of limits is to be\n{}", rows.join("\n"));
-    let handshakes = shown(limits.handshakes);
-    assert!(readme.contains(&format!("| `rate_limits.handshakes` | {handshakes} |")), "{handshakes}");
+    for (key, quota) in [
+        ("handshakes", limits.handshakes),
+        ("logins.account", limits.logins.account),
+        ("logins.address", limits.logins.address),
+    ] {
+        let row = format!("| `rate_limits.{key}` | {} |", shown(quota));
+        assert!(readme.contains(&row), "{row}");
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::middleware::{from_fn, from_fn_with_state};
+use parlance::Auth;
 use parlance::http::listen::{self, Handle, Timeouts};
 use parlance::http::origin::{Origins, refuse_foreign_pages};
 use parlance::http::tls::TlsConfig;
@@ -37,8 +38,9 @@ impl Default for Options {
                 models: vec!["echo".into(), "haiku".into()],
                 default_model: "echo".into(),
                 transcriber: None,
-                accounts: None,
+                auth: Arc::new(Auth::None),
                 files: None,
+                ice_servers: Vec::new(),
                 web_root: None,
                 asyncapi: bytes::Bytes::from_static(br#"{"asyncapi":"3.0.0"}"#),
                 metrics: Arc::new(|| "# EOF\n".into()),

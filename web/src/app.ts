@@ -5,13 +5,14 @@ import { type AccountContext, accountMachine } from "./account/machine.ts";
 import type { AccountActor } from "./account/react.tsx";
 import { refresh } from "./account/rest.ts";
 import { refreshWith } from "./account/tokens.ts";
+import { iceServers } from "./call/ice.ts";
 import { callLine, callSignals } from "./call/line.ts";
 import { callMachine } from "./call/machine.ts";
 import type { CallActor } from "./call/react.tsx";
 import { chatMachine } from "./chat/machine.ts";
 import { network } from "./chat/network.ts";
 import type { ChatActor } from "./chat/react.tsx";
-import { identity } from "./lib/identity.ts";
+import { credentialHeaders, identity } from "./lib/identity.ts";
 import { roomIdFrom, sessionIdFrom } from "./lib/route.ts";
 import { roomsMachine } from "./rooms/machine.ts";
 import { roomsNetwork } from "./rooms/network.ts";
@@ -78,10 +79,13 @@ function startApp(accessToken: () => string | null): Omit<App, "userId"> {
   const rooms: RoomsActor = createActor(roomsMachine.provide({ actors: { network: roomsNetwork(client) } }), {
     input: { roomId: roomIdFrom(location.pathname) },
   });
+  const ways = iceServers(() => credentialHeaders(accessToken()));
   const call: CallActor = createActor(
-    callMachine.provide({ actors: { signals: callSignals(client), line: callLine(client) } }),
+    callMachine.provide({ actors: { signals: callSignals(client), line: callLine(client, ways) } }),
   );
-  const voiceRoom: VoiceRoomActor = createActor(voiceRoomMachine.provide({ actors: { mesh: voiceMesh(client) } }));
+  const voiceRoom: VoiceRoomActor = createActor(
+    voiceRoomMachine.provide({ actors: { mesh: voiceMesh(client, ways) } }),
+  );
   rooms.subscribe(({ context }) => {
     const covered = context.activeId !== null;
     if (chat.getSnapshot().context.covered !== covered) chat.send({ type: "session.cover", covered });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createActor, fromCallback, fromPromise, waitFor } from "xstate";
 import { type RecorderCommand, type RecorderEvent, voiceMachine } from "../src/voice/machine.ts";
-import { whyNoMicrophone } from "../src/voice/recorder.ts";
+import { transcriber, whyNoMicrophone } from "../src/voice/recorder.ts";
 
 const AUDIO = new Blob(["sound"], { type: "audio/webm" });
 
@@ -72,4 +72,31 @@ describe("speech to text", () => {
     expect(actor.getSnapshot().value).toBe("idle");
     expect(actor.getSnapshot().context.problem).toContain("may not use the microphone");
   });
+});
+
+test("a recording is sent for whoever is signed in when it is sent", async () => {
+  const sent: (string | null)[] = [];
+  const server = Bun.serve({
+    port: 0,
+    fetch: (request) => {
+      sent.push(request.headers.get("authorization"));
+      return Response.json({ text: " hello " });
+    },
+  });
+  const { fetch: real, location: before } = globalThis;
+  Object.assign(globalThis, {
+    location: { search: "" },
+    fetch: (path: string, init: RequestInit) => real(new URL(path, server.url), init),
+  });
+  try {
+    let token = "of yesterday";
+    const spoken = transcriber(() => ({ authorization: `Bearer ${token}` }));
+    token = "of today";
+    const actor = createActor(spoken, { input: AUDIO }).start();
+    expect((await waitFor(actor, ({ status }) => status === "done")).output).toBe("hello");
+    expect(sent).toEqual(["Bearer of today"]);
+  } finally {
+    Object.assign(globalThis, { fetch: real, location: before });
+    await server.stop(true);
+  }
 });

@@ -9,8 +9,10 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, Weak},
+    time::Duration,
 };
 
+use engineioxide::socket::SessionEnd;
 use parking_lot::Mutex;
 use socketioxide::{
     SendError as SocketSendError, SocketError, TransportType,
@@ -29,7 +31,6 @@ use super::{
 use crate::{
     App,
     auth::trusted_user,
-    config::Parser,
     connection::{Connection, Identity, RETRY, SendError, Transport, offer},
     domain::{auth, greet},
     error::{Code, Error},
@@ -42,6 +43,9 @@ type Rejection = Box<dyn std::fmt::Display + Send>;
 
 /// Clients on their way in; beyond it those that went away again are looked for.
 const MOST_ARRIVING: usize = 1_000;
+
+/// How long a polling client has to read that it is disconnected, and to go.
+const LEAVES_WITHIN: Duration = Duration::from_secs(5);
 
 /// Lets clients in.
 #[derive(Clone)]
@@ -91,8 +95,11 @@ impl Gate {
             upgrades.left(socket.id);
             app.disconnected(&leaving);
             // Stock clients close the transport too; one that did not could stay for good, unknown to all.
-            if reason == DisconnectReason::ClientNSDisconnect && socket.transport_type() == TransportType::Websocket {
-                cut.iter().for_each(Cut::now);
+            if reason == DisconnectReason::ClientNSDisconnect {
+                match socket.transport_type() {
+                    TransportType::Websocket => cut.iter().for_each(Cut::now),
+                    TransportType::Polling => end_session(&socket),
+                }
             }
         });
         let mut arriving = self.arriving.lock();
@@ -114,10 +121,9 @@ impl Gate {
     }
 
     fn refuse(&self, socket: &Arc<Socket<LocalAdapter>>, error: &Error) -> Rejection {
-        if self.app.config.socketio.parser == Parser::Msgpack {
+        let Some(refusal) = Refusal::of(error, self.app.config.socketio.parser) else {
             return Box::new(error.message.clone());
-        }
-        let refusal = Refusal::of(error);
+        };
         let message = refusal.message.clone();
         let polls = socket.transport_type() == TransportType::Polling;
         self.upgrades.refuse(socket.id, socket.req_parts().extensions.get::<Cut>(), polls, refusal);
@@ -245,11 +251,20 @@ impl Transport for Reach {
     }
 }
 
-/// Disconnects a polling client as soon as its queue takes the packet that says so. One that does
-/// not poll is given up by the heartbeat.
+/// Disconnects a polling client as soon as its queue takes the packet that says so, and ends its
+/// session if it is still there a while later. One that does not poll is given up by the heartbeat.
 async fn disconnect(socket: Arc<Socket<LocalAdapter>>) {
     while let Err(SocketError::InternalChannelFull) = socket.clone().disconnect() {
         tokio::time::sleep(RETRY).await;
+    }
+    tokio::time::sleep(LEAVES_WITHIN).await;
+    end_session(&socket);
+}
+
+/// Ends the session of a client that polls: its places are free again.
+fn end_session(socket: &Socket<LocalAdapter>) {
+    if let Some(end) = socket.req_parts().extensions.get::<SessionEnd>() {
+        end.now();
     }
 }
 

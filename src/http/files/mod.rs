@@ -6,7 +6,7 @@ mod receive;
 use std::sync::Arc;
 
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::{Path, Request, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
@@ -14,13 +14,16 @@ use axum::{
 };
 use tracing::Instrument;
 
-use super::{ApiError, HttpState, caller::caller, multipart::admitted};
+use super::{
+    ApiError, HttpState,
+    caller::{User, known},
+    multipart::admitted,
+};
 use crate::{
     App,
     contract::{Attachment, Rate},
     domain::file,
     error::Error,
-    limits::limited,
 };
 
 /// Uploads under way at once: two parts of 5 MiB each are the most that one holds in memory.
@@ -33,15 +36,18 @@ pub(super) fn routes(state: &HttpState) -> Router<Arc<HttpState>> {
         return Router::new();
     }
     Router::new()
-        .route("/api/files", limited(Rate::changes, admitted(MAX_UPLOADS, BUSY, post(upload))))
-        .route("/api/files/{id}", limited(Rate::reads, get(download)))
+        .route("/api/files", known(Rate::changes, &state.auth, admitted(MAX_UPLOADS, BUSY, post(upload))))
+        .route("/api/files/{id}", known(Rate::reads, &state.auth, get(download)))
 }
 
 type Shared = State<Arc<HttpState>>;
 
-async fn upload(State(state): Shared, request: Request) -> Result<(StatusCode, Json<Attachment>), ApiError> {
+async fn upload(
+    State(state): Shared,
+    Extension(User(user)): Extension<User>,
+    request: Request,
+) -> Result<(StatusCode, Json<Attachment>), ApiError> {
     let app = app(&state)?.clone();
-    let user = caller(&app.auth, request.headers(), request.uri()).await?;
     // A task of its own: when the client goes away, what came of its file is still given up.
     let receiving = tokio::spawn(receive::receive(app, user, request).in_current_span());
     let attachment = receiving.await.map_err(Error::server)??;
@@ -50,11 +56,11 @@ async fn upload(State(state): Shared, request: Request) -> Result<(StatusCode, J
 
 async fn download(
     State(state): Shared,
+    Extension(User(user)): Extension<User>,
     id: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let app = app(&state)?;
-    let user = caller(&app.auth, request.headers(), request.uri()).await?;
     let Path(id) = id.map_err(|_| Error::not_found("file"))?;
     let file = file::readable(app, &user, &id).await?;
     answer::answer(&app.files, &file, request.headers()).await

@@ -3,13 +3,13 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-use engineioxide_core::{ProtocolVersion, Sid, TransportType};
+use engineioxide_core::{Packet, ProtocolVersion, Sid, TransportType};
 use http::request::Parts;
 
 use crate::{
     config::EngineIoConfig,
     handler::EngineIoHandler,
-    socket::{DisconnectReason, Socket},
+    socket::{DisconnectReason, SessionEnd, Socket},
 };
 
 type SocketMap<T> = RwLock<HashMap<Sid, Arc<T>>>;
@@ -49,7 +49,7 @@ impl<H: EngineIoHandler> EngineIo<H> {
         let engine = self.clone();
         let close_fn = Box::new(move |sid, reason| engine.close_session(sid, reason));
 
-        let socket = Socket::new(
+        let mut socket = Socket::new(
             protocol,
             transport,
             &self.config,
@@ -57,6 +57,11 @@ impl<H: EngineIoHandler> EngineIo<H> {
             close_fn,
             supports_binary,
         );
+        if transport == TransportType::Polling {
+            let (engine, id) = (self.clone(), socket.id);
+            let end = SessionEnd::new(move || engine.end_session(id));
+            socket.req_parts.extensions.insert(end);
+        }
         let socket = Arc::new(socket);
         self.sockets
             .write()
@@ -64,6 +69,14 @@ impl<H: EngineIoHandler> EngineIo<H> {
             .insert(socket.id, socket.clone());
         self.handler.clone().on_connect(socket.clone());
         socket
+    }
+
+    /// Ends a session as if the client had sent a close packet: a pending poll is answered.
+    fn end_session(&self, sid: Sid) {
+        if let Some(socket) = self.get_socket(sid) {
+            socket.send(Packet::Noop).ok(); // if the send fails, the poll is answered with nothing
+            self.close_session(sid, DisconnectReason::TransportClose);
+        }
     }
 
     /// Get a socket by its sid

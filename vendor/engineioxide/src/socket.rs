@@ -54,7 +54,6 @@
 //!
 //! let svc = EngineIoService::new(Arc::new(MyHandler::default()));
 //! ```
-#[cfg(feature = "__test_harness")]
 use std::sync::Arc;
 use std::{
     collections::VecDeque,
@@ -108,6 +107,22 @@ impl From<&Error> for Option<DisconnectReason> {
             HeartbeatTimeout => Some(DisconnectReason::HeartbeatTimeout),
             _ => None,
         }
+    }
+}
+
+/// Ends a session from where there is no [`Socket`]: a session that begins by polling has one in the
+/// extensions of its [request](Socket::req_parts).
+#[derive(Clone)]
+pub struct SessionEnd(Arc<dyn Fn() + Send + Sync>);
+
+impl SessionEnd {
+    pub(crate) fn new(end: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(end))
+    }
+
+    /// Ends it now; does nothing when it has ended.
+    pub fn now(&self) {
+        (self.0)()
     }
 }
 

@@ -1,8 +1,9 @@
 import type { ParlanceClient } from "@parlance/shared-types";
 import { fromCallback } from "xstate";
+import type { IceServers } from "./ice.ts";
 import type { Call, CallCommand, CallEvent, LineCommand } from "./machine.ts";
 import { closeMedia, mediaProblem, openMedia } from "./media.ts";
-import { Peer } from "./peer.ts";
+import { Peer, type PeerListener } from "./peer.ts";
 
 type Tell = (event: CallEvent) => void;
 
@@ -26,10 +27,10 @@ export const callSignals = (client: ParlanceClient) =>
   });
 
 /** One call: calls, or answers where there is an offer; ends with its actor. */
-export const callLine = (client: ParlanceClient) =>
+export const callLine = (client: ParlanceClient, iceServers: IceServers) =>
   fromCallback<LineCommand, Call>(({ input, sendBack, receive }) => {
     const tell: Tell = sendBack;
-    const line = new Line(client, input, tell);
+    const line = new Line(client, iceServers, input, tell);
     receive(({ muted }) => line.mute(muted));
     line.begin().catch((error: unknown) => tell({ type: "line.failed", words: mediaProblem(error) }));
     return () => line.end();
@@ -37,6 +38,7 @@ export const callLine = (client: ParlanceClient) =>
 
 class Line {
   readonly #client: ParlanceClient;
+  readonly #iceServers: IceServers;
   readonly #call: Call;
   readonly #tell: Tell;
   readonly #offs: readonly (() => void)[];
@@ -46,8 +48,9 @@ class Line {
   #described: Promise<unknown> = Promise.resolve();
   #isOver = false;
 
-  constructor(client: ParlanceClient, call: Call, tell: Tell) {
+  constructor(client: ParlanceClient, iceServers: IceServers, call: Call, tell: Tell) {
     this.#client = client;
+    this.#iceServers = iceServers;
     this.#call = call;
     this.#tell = tell;
     const isOurs = (fromUser: string) => fromUser === call.peerId;
@@ -68,7 +71,9 @@ class Line {
     if (this.#isOver) return closeMedia(local);
     this.#local = local;
     this.#tell({ type: "line.local", stream: local });
-    const peer = new Peer(local, {
+    const iceServers = await this.#iceServers();
+    if (this.#isOver) return;
+    const peer = new Peer(local, iceServers, {
       candidate: (candidate) => this.#send(candidate),
       stream: (stream) => this.#tell({ type: "line.remote", stream }),
       state: (state) => {
@@ -107,7 +112,7 @@ class Line {
     await sent;
   }
 
-  #send(candidate: Parameters<ConstructorParameters<typeof Peer>[1]["candidate"]>[0]): void {
+  #send(candidate: Parameters<PeerListener["candidate"]>[0]): void {
     const targetId = this.#call.peerId;
     // One that is lost costs one way of several; a call without any way fails by itself.
     this.#described.then(() => this.#client.request("call:ice", { targetId, candidate })).catch(() => {});

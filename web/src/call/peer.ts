@@ -8,11 +8,12 @@ export interface PeerListener {
 
 /** One WebRTC connection: what comes by signaling goes in, what must be signaled comes out. */
 export class Peer {
-  readonly #connection = new RTCPeerConnection();
+  readonly #connection: RTCPeerConnection;
   /** Candidates that came before the description they belong to. */
   readonly #early: Candidate[] = [];
 
-  constructor(local: MediaStream, listener: PeerListener) {
+  constructor(local: MediaStream, iceServers: RTCIceServer[], listener: PeerListener) {
+    this.#connection = new RTCPeerConnection({ iceServers });
     for (const track of local.getTracks()) this.#connection.addTrack(track, local);
     this.#connection.onicecandidate = ({ candidate }) => {
       if (!candidate) return;

@@ -1,10 +1,9 @@
 import { useActor } from "@xstate/react";
 import { useEffect, useRef, useState } from "react";
+import { useAccount } from "../account/react.tsx";
 import { minutesAndSeconds } from "../lib/time.ts";
 import { voiceMachine } from "../voice/machine.ts";
 import { recorder, transcriber } from "../voice/recorder.ts";
-
-const voice = voiceMachine.provide({ actors: { recorder, transcriber } });
 
 export interface Voice {
   isRecording: boolean;
@@ -23,6 +22,8 @@ export function useVoice(onText: (text: string) => void): Voice {
   useEffect(() => {
     latest.current = onText;
   });
+  const { headers } = useAccount();
+  const [voice] = useState(() => voiceMachine.provide({ actors: { recorder, transcriber: transcriber(headers) } }));
   const [snapshot, send] = useActor(voice, { input: { onText: (text) => latest.current(text) } });
   const isAsking = snapshot.matches({ capturing: "asking" });
   const isRecording = snapshot.matches({ capturing: "recording" });

@@ -62,4 +62,6 @@ export function whyNoMicrophone(error: unknown): string {
   return "The microphone could not be used.";
 }
 
-export const transcriber = fromPromise<string, Blob>(({ input, signal }) => transcribe(input, signal));
+/** Speech to text for whom these headers speak for, at the time that it is asked for. */
+export const transcriber = (headers: () => HeadersInit) =>
+  fromPromise<string, Blob>(({ input, signal }) => transcribe(input, headers(), signal));

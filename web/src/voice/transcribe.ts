@@ -1,6 +1,10 @@
+import { trustedAddress } from "../lib/identity.ts";
+
 const WORDS: Record<number, string> = {
+  401: "You are signed out. Sign in, then speak again.",
   413: "The recording is too long for the server.",
   422: "The recording was too short to understand. Hold on a little longer.",
+  429: "You have spoken a lot in a short time. Try again a little later.",
   503: "Speech is not set up on this server. You can type your message instead.",
 };
 
@@ -8,10 +12,10 @@ const WORDS: Record<number, string> = {
  * `POST /api/transcribe` (contract section 7): speech to text. Rejects with an `Error` whose message is
  * meant for people.
  */
-export async function transcribe(audio: Blob, signal: AbortSignal): Promise<string> {
+export async function transcribe(audio: Blob, headers: HeadersInit, signal: AbortSignal): Promise<string> {
   const form = new FormData();
   form.append("audio", audio, `recording.${extensionOf(audio.type)}`);
-  const response = await post(form, signal);
+  const response = await post(form, headers, signal);
   if (!response.ok) {
     throw new Error(WORDS[response.status] ?? "The recording could not be turned into text. Try again.");
   }
@@ -21,9 +25,9 @@ export async function transcribe(audio: Blob, signal: AbortSignal): Promise<stri
   return text;
 }
 
-async function post(body: FormData, signal: AbortSignal): Promise<Response> {
+async function post(body: FormData, headers: HeadersInit, signal: AbortSignal): Promise<Response> {
   try {
-    return await fetch("/api/transcribe", { method: "POST", body, signal });
+    return await fetch(trustedAddress("/api/transcribe"), { method: "POST", headers, body, signal });
   } catch (cause) {
     throw new Error("The recording could not be sent: the server cannot be reached.", { cause });
   }

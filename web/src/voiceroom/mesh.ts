@@ -1,5 +1,6 @@
 import type { EventPayload, Off, ParlanceClient, Participant } from "@parlance/shared-types";
 import { fromCallback } from "xstate";
+import type { IceServers } from "../call/ice.ts";
 import { closeMedia, mediaProblem, openMedia } from "../call/media.ts";
 import { Peer } from "../call/peer.ts";
 import type { VoiceCommand, VoiceRoomEvent } from "./machine.ts";
@@ -16,10 +17,10 @@ type VoiceEvent =
 type Tell = (event: VoiceRoomEvent) => void;
 
 /** Takes part in a voice room as long as it lives: a connection to each participant, and what they say out loud. */
-export const voiceMesh = (client: ParlanceClient) =>
+export const voiceMesh = (client: ParlanceClient, iceServers: IceServers) =>
   fromCallback<VoiceCommand, { roomId: string }>(({ input, sendBack, receive }) => {
     const tell: Tell = sendBack;
-    const mesh = new Mesh(client, input.roomId, tell);
+    const mesh = new Mesh(client, iceServers, input.roomId, tell);
     receive(({ muted }) => mesh.mute(muted));
     mesh.begin().catch((error: unknown) => tell({ type: "failed", words: mediaProblem(error) }));
     return () => mesh.end();
@@ -34,16 +35,20 @@ interface Other {
 
 class Mesh {
   readonly #client: ParlanceClient;
+  readonly #iceServers: IceServers;
   readonly #roomId: string;
   readonly #tell: Tell;
   readonly #others = new Map<string, Other>();
   #offs: readonly Off[] = [];
   #local: MediaStream | undefined;
+  /** As of the last time that this page came into the room. */
+  #ways: RTCIceServer[] = [];
   #muted = false;
   #isOver = false;
 
-  constructor(client: ParlanceClient, roomId: string, tell: Tell) {
+  constructor(client: ParlanceClient, iceServers: IceServers, roomId: string, tell: Tell) {
     this.#client = client;
+    this.#iceServers = iceServers;
     this.#roomId = roomId;
     this.#tell = tell;
   }
@@ -72,6 +77,8 @@ class Mesh {
 
   /** Who comes offers to those who are there. After a cut the server may have forgotten, and is told again. */
   async #join(): Promise<void> {
+    this.#ways = await this.#iceServers();
+    if (this.#isOver) return;
     const { participants } = await this.#client.request("voice:join", { roomId: this.#roomId });
     if (this.#isOver) return;
     this.#tell({ type: "joined", participants });
@@ -134,7 +141,7 @@ class Mesh {
 
   #meet(userId: string): Other {
     const sound = new Audio();
-    const peer = new Peer(this.#local ?? new MediaStream(), {
+    const peer = new Peer(this.#local ?? new MediaStream(), this.#ways, {
       candidate: (candidate) => {
         const ice = { roomId: this.#roomId, targetId: userId, candidate };
         // One that is lost costs one way of several.

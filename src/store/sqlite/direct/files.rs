@@ -6,13 +6,17 @@ use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 
 use super::{Carried, Direct, done};
-use crate::store::{Done, FileChange, FileRow, sqlite::writer::Attempt};
+use crate::{
+    error::{Code, Error},
+    store::{Done, FileChange, FileRow, sqlite::writer::Attempt},
+};
 
 impl Direct<'_> {
     pub(super) async fn file(&mut self, change: &FileChange) -> Carried {
         let query = match change {
-            FileChange::Post(file) => return self.post(file).await,
-            FileChange::Expect { id, owner, at } => sqlx::query(
+            FileChange::Post { file, most } => return self.post(file, *most).await,
+            FileChange::Expect { owner, most, .. } if self.bytes_of(owner).await? >= *most => return full(),
+            FileChange::Expect { id, owner, at, .. } => sqlx::query(
                 "INSERT INTO files (id, owner_id, name, size, mime, created_at, state)
                  VALUES (?, ?, '', 0, '', ?, 'arriving')",
             )
@@ -32,11 +36,14 @@ impl Direct<'_> {
         done()
     }
 
-    async fn post(&mut self, file: &FileRow) -> Carried {
+    async fn post(&mut self, file: &FileRow, most: u64) -> Carried {
         for room in &file.rooms {
             if self.place(room).await?.is_none() {
                 return Ok(Done::NotFound);
             }
+        }
+        if self.bytes_of(&file.owner).await?.saturating_add(file.size) > most {
+            return full();
         }
         let kept = sqlx::query(
             "UPDATE files SET name = ?, size = ?, mime = ?, width = ?, height = ?, state = 'kept'
@@ -60,6 +67,13 @@ impl Direct<'_> {
         done()
     }
 
+    /// Bytes of the files that a user has posted and that are in some room.
+    async fn bytes_of(&mut self, owner: &str) -> Result<u64, Attempt> {
+        let bytes = sqlx::query("SELECT bytes FROM file_usage WHERE owner_id = ?").bind(owner);
+        let row = bytes.fetch_optional(&mut *self.tx).await?;
+        Ok(row.map(|row| row.try_get::<i64, _>(0)).transpose()?.map_or(0, |bytes| bytes.max(0) as u64))
+    }
+
     /// A message is about to lose its files: those that no other message of its room has leave the
     /// room.
     pub(super) async fn take_files_of(&mut self, message: &Arc<str>) -> Result<(), Attempt> {
@@ -79,6 +93,12 @@ impl Direct<'_> {
         }
         Ok(())
     }
+}
+
+/// The owner has no room for it.
+fn full() -> Carried {
+    let words = "Your files take all the room that you have; delete some of them first";
+    Ok(Done::Refused(Error::new(Code::PayloadTooLarge, words)))
 }
 
 /// A file that is in no room any more is unwanted.
