@@ -49,7 +49,7 @@ impl Handshake {
             ("resume", handshake.resume.as_ref().map(BTreeMap::len)),
             ("filters", handshake.filters.as_ref().map(BTreeMap::len)),
         ];
-        for (field, _) in lengths.iter().filter(|(_, length)| *length > Some(MAX_RESUME_TOPICS)) {
+        if let Some((field, _)) = lengths.iter().find(|(_, length)| *length > Some(MAX_RESUME_TOPICS)) {
             return Err(format!("{field} may name at most {MAX_RESUME_TOPICS} topics"));
         }
         Ok(handshake)
