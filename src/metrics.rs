@@ -41,6 +41,8 @@ pub struct Metrics {
     pub connections: Gauge,
     /// Readers that were disconnected because they could not keep up.
     pub slow_consumers: Counter,
+    /// Ephemeral events of low priority that were left out for readers that fell behind.
+    pub shed_events: Counter,
 }
 
 impl Default for Metrics {
@@ -52,6 +54,7 @@ impl Default for Metrics {
         let broken_promises = Counter::default();
         let connections = Gauge::default();
         let slow_consumers = Counter::default();
+        let shed_events = Counter::default();
         registry.register("commands", "Commands by event and outcome", commands.clone());
         registry.register("rate_limited", "Refused by a limit, by whose and of what", rate_limited.clone());
         registry.register("command_duration_seconds", "From the command to its reply", duration.clone());
@@ -62,7 +65,12 @@ impl Default for Metrics {
             "Readers disconnected because they could not keep up",
             slow_consumers.clone(),
         );
-        Self { registry, commands, rate_limited, duration, broken_promises, connections, slow_consumers }
+        registry.register(
+            "shed_events",
+            "Ephemeral events of low priority left out for readers that fell behind",
+            shed_events.clone(),
+        );
+        Self { registry, commands, rate_limited, duration, broken_promises, connections, slow_consumers, shed_events }
     }
 }
 

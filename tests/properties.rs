@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use parlance::{
     codec::{Envelope, Outgoing, ReplyBody, StoredEvent, encode, payload_of},
-    contract::{COMMANDS, ChatDelta, Event, Limits, Schemas},
+    contract::{COMMANDS, ChatDelta, Event, Limits, Priority, Schemas},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json, value::RawValue};
@@ -164,7 +164,13 @@ proptest! {
     fn a_stored_event_carries_its_place(payload in object(any_json()), topic in ".{0,12}", seq in 1..i64::MAX) {
         let payload = without_place(payload);
         let json = Value::from(payload.clone()).to_string();
-        let event = StoredEvent { topic: topic.as_str().into(), seq, name: "chat:message", payload: json.into() };
+        let event = StoredEvent {
+            topic: topic.as_str().into(),
+            seq,
+            name: "chat:message",
+            payload: json.into(),
+            priority: Priority::NORMAL,
+        };
         let (event, place) = (Outgoing::stored(event), Some((topic, seq)));
         prop_assert_eq!(parsed(&event, Envelope::Typed), typed("chat:message", &payload, &place));
         prop_assert_eq!(parsed(&event, Envelope::Flat), flat(&payload, &place));

@@ -1,5 +1,6 @@
 //! One connected client: who it is, its ordered inbox, its bounded outbox.
 
+mod backlog;
 mod identity;
 mod inbox;
 mod outbox;

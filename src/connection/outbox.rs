@@ -1,9 +1,11 @@
 //! What waits to be sent to one client.
 //!
 //! While a connection starts or resumes, events are held so that nothing overtakes the replay.
-//! Afterwards they go straight to the socket; when its queue is full they wait here, in order.
-//! The outbox is bounded: pieces of answers are merged first, and a reader that still cannot keep
-//! up is closed as `slow_consumer`, never served with silent gaps (contract section 5).
+//! Afterwards they go straight to the socket; when its queue is full they wait in the [`Backlog`],
+//! the most urgent first. What the socket's queue has taken (`socketio.queue`) is not overtaken any
+//! more. The outbox is bounded: pieces of answers are merged, then ephemeral events of low priority
+//! are shed, and a reader that still cannot keep up is closed as `slow_consumer`, never served with
+//! silent gaps in what is durable (contract sections 5 and 6).
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -11,8 +13,8 @@ use std::{
     time::Duration,
 };
 
-use super::{Connection, SendError};
-use crate::hub::Outgoing;
+use super::{Connection, SendError, backlog::Backlog};
+use crate::hub::{Class, Outgoing};
 
 /// Bounds of an outbox.
 #[derive(Debug, Clone, Copy)]
@@ -34,9 +36,10 @@ pub const RETRY: Duration = Duration::from_millis(5);
 pub struct Outbox {
     /// Held until the replay is over.
     held: Option<VecDeque<Arc<Outgoing>>>,
+    /// Of what is held.
+    held_bytes: usize,
     /// Waits for room in the socket's queue.
-    backlog: VecDeque<Arc<Outgoing>>,
-    bytes: usize,
+    backlog: Backlog,
     flushing: bool,
     bounds: Backpressure,
 }
@@ -49,41 +52,54 @@ impl Outbox {
 
     /// One that lets events pass.
     pub fn open(bounds: Backpressure) -> Self {
-        Self { held: None, backlog: VecDeque::new(), bytes: 0, flushing: false, bounds }
+        Self { held: None, held_bytes: 0, backlog: Backlog::default(), flushing: false, bounds }
     }
 
     /// Drops everything.
     pub fn clear(&mut self) {
         self.held = None;
-        self.backlog = VecDeque::new();
-        self.bytes = 0;
+        self.held_bytes = 0;
+        self.backlog = Backlog::default();
     }
 
     fn full(&self) -> bool {
-        self.len() >= self.bounds.events || self.bytes >= self.bounds.bytes
+        self.len() >= self.bounds.events || self.bytes() >= self.bounds.bytes
     }
 
     fn half_full(&self) -> bool {
-        self.len() > 0 && (self.len() >= self.bounds.events / 2 || self.bytes >= self.bounds.bytes / 2)
+        self.len() > 0 && (self.len() >= self.bounds.events / 2 || self.bytes() >= self.bounds.bytes / 2)
+    }
+
+    fn bytes(&self) -> usize {
+        self.held_bytes + self.backlog.bytes()
     }
 
     fn len(&self) -> usize {
         self.held.as_ref().map_or(0, VecDeque::len) + self.backlog.len()
     }
 
-    /// Puts an event at the end of `queue`, merged into the last one if both are pieces of one
-    /// answer.
-    fn push(queue: &mut VecDeque<Arc<Outgoing>>, event: Arc<Outgoing>) -> usize {
-        let before = queue.back().map_or(0, |last| last.size());
-        if let Some(merged) = queue.back().and_then(|last| last.merge(&event)) {
-            let grown = merged.size().saturating_sub(before);
-            queue.pop_back();
-            queue.push_back(Arc::new(merged));
-            return grown;
+    /// Holds an event back, if events are held, merged into the last one if both are pieces of one
+    /// answer; whether it is held.
+    fn hold(&mut self, event: &Arc<Outgoing>) -> bool {
+        let Some(held) = &mut self.held else { return false };
+        let merged = held.back().and_then(|last| last.merge(event).map(Arc::new));
+        let replaced = if merged.is_some() { held.pop_back() } else { None };
+        let event = merged.unwrap_or_else(|| event.clone());
+        self.held_bytes = self.held_bytes + event.size() - replaced.map_or(0, |replaced| replaced.size());
+        held.push_back(event);
+        true
+    }
+
+    /// Leaves out what can be; how many events that was.
+    fn shed(&mut self) -> usize {
+        let mut shed = self.backlog.shed();
+        if let Some(held) = &mut self.held {
+            let before = held.len();
+            held.retain(|event| !event.can_be_shed());
+            shed += before - held.len();
+            self.held_bytes = held.iter().map(|event| event.size()).sum();
         }
-        let size = event.size();
-        queue.push_back(event);
-        size
+        shed
     }
 }
 
@@ -115,15 +131,24 @@ impl Connection {
         }
         let mut outbox = self.outbox.lock();
         if outbox.full() {
-            drop(outbox);
-            return self.slow();
+            self.metrics.shed_events.inc_by(outbox.shed() as u64);
         }
-        if let Some(held) = &mut outbox.held {
-            let grown = Outbox::push(held, event.clone());
-            outbox.bytes += grown;
+        if outbox.full() {
+            drop(outbox);
+            return self.overflow(event);
+        }
+        if !outbox.hold(event) {
+            self.send(&mut outbox, event);
+        }
+    }
+
+    /// There is no room for an event, whatever was shed.
+    fn overflow(&self, event: &Outgoing) {
+        if event.can_be_shed() {
+            self.metrics.shed_events.inc();
             return;
         }
-        self.send(&mut outbox, event);
+        self.slow();
     }
 
     /// Tells the client something within a replay, which no held event may come before.
@@ -140,7 +165,7 @@ impl Connection {
                 Err(SendError::Full) => {}
             }
         }
-        outbox.bytes += Outbox::push(&mut outbox.backlog, event.clone());
+        outbox.backlog.push(event.clone());
         if !outbox.flushing {
             outbox.flushing = true;
             tokio::spawn(flush(self.clone()));
@@ -152,7 +177,7 @@ impl Connection {
         while !self.is_closed() {
             {
                 let mut outbox = self.outbox.lock();
-                let room = outbox.backlog.len() < outbox.bounds.events / 2 && outbox.bytes < outbox.bounds.bytes / 2;
+                let room = outbox.backlog.len() < outbox.bounds.events / 2 && outbox.bytes() < outbox.bounds.bytes / 2;
                 // What is held takes room too, and is not sent before the replay is over.
                 if room || outbox.backlog.is_empty() {
                     self.send(&mut outbox, &event);
@@ -182,10 +207,10 @@ impl Connection {
             self.send(&mut outbox, first);
             self.greeted.store(true, Ordering::Relaxed);
         }
+        outbox.held_bytes = 0;
         for event in outbox.held.take().into_iter().flatten() {
-            outbox.bytes = outbox.bytes.saturating_sub(event.size());
             let seen = event.topic.as_ref().and_then(|topic| replayed.get(topic));
-            if event.durable && event.seq <= seen.copied() {
+            if event.class == Class::Durable && event.seq <= seen.copied() {
                 continue;
             }
             self.send(&mut outbox, &event);
@@ -221,14 +246,11 @@ async fn flush(connection: Arc<Connection>) {
     loop {
         tokio::time::sleep(RETRY).await;
         let mut outbox = connection.outbox.lock();
-        while let Some(next) = outbox.backlog.front() {
+        while let Some(next) = outbox.backlog.first() {
             match connection.transport.send(next) {
                 Err(SendError::Full) => break,
                 Err(SendError::Closed) => outbox.clear(),
-                Ok(()) => {
-                    let sent = outbox.backlog.pop_front().map_or(0, |event| event.size());
-                    outbox.bytes = outbox.bytes.saturating_sub(sent);
-                }
+                Ok(()) => drop(outbox.backlog.pop()),
             }
         }
         if outbox.backlog.is_empty() || connection.is_closed() {

@@ -51,7 +51,8 @@ pub struct SendChat {
     /// To a room: what the message carries for programs; 16 KiB of JSON at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
-    /// To a room: 0 system critical, 1 high, 2 normal (the default), 3 low, 4 background.
+    /// To a room: 0 system critical, 1 high, 2 normal (the default), 3 low, 4 background. What is
+    /// urgent comes first to those who read too slowly; in a session nothing is more than normal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
     #[serde(rename = "requestId")]

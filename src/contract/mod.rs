@@ -316,7 +316,7 @@ table::contract! {
         /// Somebody reacted to a message, or took it back.
         "chat:reactionUpdated" ChatReactionUpdated(ReactionUpdated), Durable;
         /// Somebody types, or does not any more; never to the one who does.
-        "chat:typingUpdated" ChatTypingUpdated(TypingUpdated), Ephemeral;
+        "chat:typingUpdated" ChatTypingUpdated(TypingUpdated), Ephemeral, priority: LOW;
         /// Somebody came, went or looks otherwise: to those who share a room with them and to their
         /// own other connections.
         "presence:updated" PresenceUpdated(Presence), Ephemeral;
@@ -343,7 +343,7 @@ table::contract! {
         /// A piece of an answer as it streams.
         "chat:delta" ChatDelta(ChatDelta), Ephemeral;
         /// A line of an agent's log.
-        "log" Log(Log), Durable;
+        "log" Log(Log), Durable, priority: BACKGROUND;
         /// A run has begun.
         "forge:started" ForgeStarted(ForgeStarted), Durable;
         /// A run has ended.
@@ -353,7 +353,7 @@ table::contract! {
         /// A forge session uses a tool.
         "forge:toolExecution" ForgeToolExecution(ForgeToolExecution), Durable;
         /// A line of a forge session's log.
-        "forge:log" ForgeLog(ForgeLog), Durable;
+        "forge:log" ForgeLog(ForgeLog), Durable, priority: BACKGROUND;
         /// A mission was made.
         "mission:created" MissionCreated(MissionCreated), Durable;
         /// The first spec of a mission has begun.
@@ -367,30 +367,30 @@ table::contract! {
         /// A mission stands elsewhere now.
         "mission:statusChanged" MissionStatusChanged(MissionStatusChanged), Durable;
         /// Somebody calls, or describes a call anew.
-        "call:offer" CallOffer(CallOffered), Ephemeral;
+        "call:offer" CallOffer(CallOffered), Ephemeral, priority: HIGH;
         /// The other end has answered.
-        "call:answer" CallAnswer(CallAnswered), Ephemeral;
+        "call:answer" CallAnswer(CallAnswered), Ephemeral, priority: HIGH;
         /// A way to reach the other end of a call.
-        "call:ice" CallIce(CallIce), Ephemeral;
+        "call:ice" CallIce(CallIce), Ephemeral, priority: HIGH;
         /// A call is over, or on this device.
-        "call:end" CallEnd(CallEnd), Ephemeral;
+        "call:end" CallEnd(CallEnd), Ephemeral, priority: HIGH;
         /// A `call:*` command failed.
         "call:error" CallError(ErrorPayload), Ephemeral;
         /// Somebody takes part in a voice room; to everyone who watches it but the connection itself,
         /// as all `voice:*` events of who does what.
-        "voice:userJoined" VoiceUserJoined(VoiceUserJoined), Ephemeral;
+        "voice:userJoined" VoiceUserJoined(VoiceUserJoined), Ephemeral, priority: HIGH;
         /// Somebody takes part no more, or goes on on another device.
-        "voice:userLeft" VoiceUserLeft(VoiceUserLeft), Ephemeral;
+        "voice:userLeft" VoiceUserLeft(VoiceUserLeft), Ephemeral, priority: HIGH;
         /// A participant's offer.
-        "voice:offer" VoiceOffer(VoiceSdp), Ephemeral;
+        "voice:offer" VoiceOffer(VoiceSdp), Ephemeral, priority: HIGH;
         /// A participant's answer.
-        "voice:answer" VoiceAnswer(VoiceSdp), Ephemeral;
+        "voice:answer" VoiceAnswer(VoiceSdp), Ephemeral, priority: HIGH;
         /// A way to reach a participant.
-        "voice:ice" VoiceIce(VoiceIce), Ephemeral;
+        "voice:ice" VoiceIce(VoiceIce), Ephemeral, priority: HIGH;
         /// Somebody is muted, or no longer.
-        "voice:muteUpdated" VoiceMuteUpdated(MuteUpdated), Ephemeral;
+        "voice:muteUpdated" VoiceMuteUpdated(MuteUpdated), Ephemeral, priority: HIGH;
         /// Somebody speaks, or no longer.
-        "voice:speaking" VoiceSpeaking(SpeakingUpdated), Ephemeral;
+        "voice:speaking" VoiceSpeaking(SpeakingUpdated), Ephemeral, priority: LOW;
         /// A `voice:*` command failed.
         "voice:error" VoiceError(ErrorPayload), Ephemeral;
         /// A position that cannot be resumed from.

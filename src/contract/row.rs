@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use ts_rs::{TS, TypeVisitor as _};
 
-use super::{Command, EVENTS, Limits, generate::Collector};
+use super::{Command, EVENTS, Limits, Priority, generate::Collector};
 use crate::error::Error;
 
 /// A command: client → server.
@@ -86,6 +86,8 @@ pub struct EventRow {
     pub name: &'static str,
     pub doc: &'static str,
     pub durability: Durability,
+    /// Of a message to a room, what its `chat:send` says instead.
+    pub priority: Priority,
     pub payload: TypeInfo,
 }
 

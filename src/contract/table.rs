@@ -18,7 +18,7 @@ macro_rules! contract {
         events {
             $(
                 $(#[doc = $edoc:literal])*
-                $ename:literal $evariant:ident($epayload:ty), $durability:ident;
+                $ename:literal $evariant:ident($epayload:ty), $durability:ident $(, priority: $priority:ident)?;
             )*
         }
     ) => {
@@ -91,6 +91,11 @@ macro_rules! contract {
                 match self { $( Self::$evariant(_) => $ename, )* }
             }
 
+            /// How urgent it is: normal where its row says nothing.
+            pub fn priority(&self) -> Priority {
+                match self { $( Self::$evariant(_) => [$(Priority::$priority,)? Priority::NORMAL][0], )* }
+            }
+
             /// The payload as JSON.
             pub fn to_json(&self) -> Result<String, serde_json::Error> {
                 match self { $( Self::$evariant(payload) => serde_json::to_string(payload), )* }
@@ -103,6 +108,7 @@ macro_rules! contract {
                 name: $ename,
                 doc: concat!($($edoc, "\n"),*),
                 durability: Durability::$durability,
+                priority: [$(Priority::$priority,)? Priority::NORMAL][0],
                 payload: TypeInfo::of::<$epayload>(),
             }, )*
         ];

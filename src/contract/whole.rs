@@ -10,7 +10,7 @@ use ts_rs::TS;
 pub const MAX_SAFE: i64 = 9_007_199_254_740_991;
 
 /// A whole number from `MIN` to `MAX`. `5.0` counts as 5, as it does to a JavaScript client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Whole<const MIN: i64, const MAX: i64>(i64);
 
 /// A place in a topic that a client has seen; 0 is before the first.
@@ -26,6 +26,23 @@ impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
     /// The number.
     pub fn get(self) -> i64 {
         self.0
+    }
+}
+
+impl Priority {
+    /// What concerns everybody, of the system itself.
+    pub const CRITICAL: Self = Self(0);
+    /// Somebody waits for it: calls.
+    pub const HIGH: Self = Self(1);
+    pub const NORMAL: Self = Self(2);
+    /// Of little worth when it comes late.
+    pub const LOW: Self = Self(3);
+    /// Nobody waits for it: logs.
+    pub const BACKGROUND: Self = Self(4);
+
+    /// As people call it.
+    pub fn name(self) -> &'static str {
+        ["critical", "high", "normal", "low", "background"].get(self.0 as usize).copied().unwrap_or_default()
     }
 }
 

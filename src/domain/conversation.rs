@@ -12,7 +12,8 @@ use super::{
 use crate::{
     contract::{
         Acknowledged, Attachment, ChatDeleted, ChatMessage, ChatRedacted, ChatSent, DeleteChat, DeleteMode, EditChat,
-        Id, ReactToChat, ReactionUpdated, ReadChat, ReadUpdated, RedactChat, SendChat, Time, TypeInChat, invalid,
+        Id, Priority, ReactToChat, ReactionUpdated, ReadChat, ReadUpdated, RedactChat, SendChat, Time, TypeInChat,
+        invalid,
     },
     error::Error,
     store::{FileRow, MessageChange, MessageRef, RoomState, Say, What},
@@ -41,6 +42,7 @@ pub async fn say(cx: &Cx, room: &Id, command: &SendChat) -> Result<Reply<ChatSen
         attachments: attachments(cx, command).await?,
         parent,
         metadata,
+        priority: priority(&room, command.priority),
         at: Time::now(),
     };
     let (reply, fresh) = cx.change(What::Say(say)).await?.reply()?;
@@ -48,6 +50,13 @@ pub async fn say(cx: &Cx, room: &Id, command: &SendChat) -> Result<Reply<ChatSen
         cx.app.typing.end(&cx.app, &room.id, cx.user());
     }
     Ok(Reply::stored(reply))
+}
+
+/// In a session no message overtakes what was told of the runs before it: how far a reader has seen the
+/// session says which of them it has seen to their end, when it resumes.
+fn priority(room: &RoomState, asked: Option<Priority>) -> Priority {
+    let asked = asked.unwrap_or(Priority::NORMAL);
+    if room.session_owner.is_some() { asked.max(Priority::NORMAL) } else { asked }
 }
 
 /// A reply to a reply belongs to the same thread.

@@ -54,7 +54,7 @@ async fn begin(app: &Arc<App>, connection: &Arc<Connection>, wanted: &Wanted) ->
         contract: ContractInfo { version: contract::VERSION.to_owned(), hash: contract::generate::hash().to_owned() },
         resume: ResumeInfo { replayed: replayed.count },
     };
-    let first = Outgoing::event(Event::Connection(connected)).map_err(Error::server)?;
+    let first = Outgoing::turning_point(Event::Connection(connected)).map_err(Error::server)?;
     presence::arrive(app, connection);
     connection.release(Some(&Arc::new(first)), &replayed.seen);
     resume::running_answers(app, connection).await

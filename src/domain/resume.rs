@@ -203,7 +203,7 @@ impl<'a> Resume<'a> {
                 self.replayed.seen.insert(topic.clone(), event.seq);
                 self.replayed.count += 1;
                 last = Some(event.clone());
-                self.connection.replay(Arc::new(Outgoing::stored(event))).await?;
+                self.connection.replay(Arc::new(Outgoing::replayed(event))).await?;
             }
             if !more {
                 return Ok(Ok(last));

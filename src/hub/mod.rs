@@ -19,7 +19,7 @@ use crate::{
 };
 use topics::Topics;
 
-pub use outgoing::Outgoing;
+pub use outgoing::{Class, Outgoing};
 
 type Watchers = HashMap<Uuid, Arc<Connection>>;
 

@@ -5,9 +5,19 @@ use std::sync::{Arc, OnceLock};
 use serde_json::value::RawValue;
 
 use crate::{
-    contract::{ChatDelta, Event},
+    contract::{ChatDelta, Event, Priority},
     store::{ReplyBody, StoredEvent},
 };
+
+/// What others an event or a reply keeps its order with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Belongs to the stream of its topic.
+    Durable,
+    Ephemeral,
+    /// Follows what it reports: its topic, if it has one, is that of the change.
+    Reply,
+}
 
 /// An event or a reply, ready to be encoded for any dialect.
 #[derive(Debug)]
@@ -19,8 +29,8 @@ pub struct Outgoing {
     pub request_id: Option<String>,
     pub topic: Option<Arc<str>>,
     pub seq: Option<i64>,
-    /// Whether it belongs to a topic's stream: a reply only names the change that it reports.
-    pub durable: bool,
+    pub class: Class,
+    pub priority: Priority,
     /// It is the acknowledgement of the command that asked for it under this number.
     pub ack: Option<i64>,
     /// Kept typed, so that two that follow one another can become one.
@@ -31,14 +41,15 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    fn new(name: &'static str, payload: Arc<str>) -> Self {
+    fn new(class: Class, name: &'static str, payload: Arc<str>) -> Self {
         Self {
             name,
             payload,
             request_id: None,
             topic: None,
             seq: None,
-            durable: false,
+            class,
+            priority: Priority::NORMAL,
             ack: None,
             delta: None,
             typed: OnceLock::new(),
@@ -48,32 +59,52 @@ impl Outgoing {
 
     /// An event that is not stored.
     pub fn event(event: Event) -> Result<Self, serde_json::Error> {
-        let outgoing = Self::new(event.name(), event.to_json()?.into());
+        let priority = event.priority();
+        let outgoing = Self::new(Class::Ephemeral, event.name(), event.to_json()?.into());
         let delta = match event {
             Event::ChatDelta(delta) => Some(delta),
             _ => None,
         };
-        Ok(Self { delta, ..outgoing })
+        Ok(Self { delta, priority, ..outgoing })
+    }
+
+    /// An event that nothing that comes after it may overtake, as if it were a reply.
+    pub fn turning_point(event: Event) -> Result<Self, serde_json::Error> {
+        Ok(Self::new(Class::Reply, event.name(), event.to_json()?.into()))
     }
 
     /// An event of a topic's stream.
     pub fn stored(event: StoredEvent) -> Self {
-        Self { topic: Some(event.topic), seq: Some(event.seq), durable: true, ..Self::new(event.name, event.payload) }
+        let priority = event.priority;
+        Self { priority, ..Self::replayed(event) }
+    }
+
+    /// The same, sent again: what is replayed comes in the order in which it happened, whatever its
+    /// priority was.
+    pub fn replayed(event: StoredEvent) -> Self {
+        let outgoing = Self::new(Class::Durable, event.name, event.payload);
+        Self { topic: Some(event.topic), seq: Some(event.seq), ..outgoing }
     }
 
     /// The success reply of a command.
     pub fn reply(name: &'static str, body: &ReplyBody, request_id: Option<String>) -> Self {
-        Self { request_id, topic: body.topic.clone(), seq: body.seq, ..Self::new(name, body.payload.get().into()) }
+        let outgoing = Self::new(Class::Reply, name, body.payload.get().into());
+        Self { request_id, topic: body.topic.clone(), seq: body.seq, ..outgoing }
     }
 
     /// The error reply of a command; `payload` carries its `requestId` already.
     pub fn error(name: &'static str, payload: String) -> Self {
-        Self::new(name, payload.into())
+        Self::new(Class::Reply, name, payload.into())
     }
 
-    /// The acknowledgement of a command: `payload` is `{ ok, data | error }`.
-    pub fn acknowledgement(number: i64, payload: String) -> Self {
-        Self { ack: Some(number), ..Self::new("ack", payload.into()) }
+    /// The acknowledgement of a command that changed `topic`: `payload` is `{ ok, data | error }`.
+    pub fn acknowledgement(number: i64, payload: String, topic: Option<Arc<str>>) -> Self {
+        Self { ack: Some(number), topic, ..Self::new(Class::Reply, "ack", payload.into()) }
+    }
+
+    /// Whether it may be left out for a reader that falls behind.
+    pub fn can_be_shed(&self) -> bool {
+        self.class == Class::Ephemeral && self.priority >= Priority::LOW
     }
 
     /// Bytes that it keeps in a queue, roughly.

@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::contract::{ChatMessage, RunStatus, Session, Time, User};
+use crate::contract::{ChatMessage, Event, Priority, RunStatus, Session, Time, User};
 
 pub use account::*;
 pub use change::*;
@@ -72,6 +72,14 @@ pub struct StoredEvent {
     pub name: &'static str,
     /// JSON.
     pub payload: Arc<str>,
+    pub priority: Priority,
+}
+
+impl StoredEvent {
+    /// An event at its place in a topic, as urgent as its row of the contract says.
+    pub fn new(topic: Arc<str>, seq: i64, event: &Event) -> Result<Self, serde_json::Error> {
+        Ok(Self { topic, seq, name: event.name(), payload: event.to_json()?.into(), priority: event.priority() })
+    }
 }
 
 /// A run as it is kept.

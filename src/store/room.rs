@@ -7,7 +7,7 @@ use std::{
 
 use parking_lot::RwLock;
 
-use crate::contract::{Attachment, DeleteMode, ReactionAction, Role, Room, RoomKind, Time, Visibility};
+use crate::contract::{Attachment, DeleteMode, Priority, ReactionAction, Role, Room, RoomKind, Time, Visibility};
 
 /// A room with its members, in memory. It changes with each commit, before anybody is told.
 #[derive(Debug)]
@@ -120,6 +120,8 @@ pub struct Say {
     pub attachments: Vec<Attachment>,
     pub parent: Option<Arc<str>>,
     pub metadata: Option<serde_json::Value>,
+    /// Of its event as it is told; not stored.
+    pub priority: Priority,
     pub at: Time,
 }
 

@@ -198,12 +198,7 @@ fn events(full: bool) -> Vec<Outgoing> {
 fn outgoing(event: Event) -> Outgoing {
     let durable = EVENTS.iter().any(|row| row.name == event.name() && row.durability == Durability::Durable);
     match durable {
-        true => Outgoing::stored(StoredEvent {
-            topic: "rooms/s".into(),
-            seq: 7,
-            name: event.name(),
-            payload: event.to_json().unwrap().into(),
-        }),
+        true => Outgoing::stored(StoredEvent::new("rooms/s".into(), 7, &event).unwrap()),
         false => Outgoing::event(event).unwrap(),
     }
 }

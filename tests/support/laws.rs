@@ -88,13 +88,14 @@ fn assert_place(detail: &ErrorDetail, value: &Value) {
 
 /// What a client says of itself is within its bounds, or it is not let in.
 pub fn handshakes(auth: &str, query: &str) {
-    let Ok(handshake) = Handshake::read(Some(auth), Some(query)) else {
+    let Ok(mut handshake) = Handshake::read(Some(auth), Some(query)) else {
         return;
     };
     for id in [&handshake.user_id, &handshake.device_id].into_iter().flatten() {
         assert!((1..=128).contains(&id.as_str().chars().count()) && !id.as_str().contains('\0'), "{id}");
     }
-    let positions = handshake.resume.unwrap_or_default();
-    assert!(positions.len() <= MAX_RESUME_TOPICS);
+    let wanted = handshake.wanted();
+    let positions = wanted.positions;
+    assert!(positions.len() <= MAX_RESUME_TOPICS && wanted.filters.len() <= MAX_RESUME_TOPICS);
     assert!(positions.values().all(|position| position.get() >= 0));
 }

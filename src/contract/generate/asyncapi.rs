@@ -34,6 +34,7 @@ fn document() -> Value {
                 "channel": { "$ref": "#/channels/socketio" },
                 "summary": row.doc.trim(),
                 "messages": [{ "$ref": format!("#/channels/socketio/messages/{}", key("event", row.name)) }],
+                "x-priority": row.priority,
             }),
         );
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::schema_of;
-use crate::contract::{COMMANDS, CommandRow, Durability, EVENTS, Kind, command_schema};
+use crate::contract::{COMMANDS, CommandRow, Durability, EVENTS, Kind, Priority, command_schema};
 
 /// The whole file.
 pub fn markdown() -> String {
@@ -18,14 +18,24 @@ pub fn markdown() -> String {
         }
         text += &command(row);
     }
-    text += "\n## Events\n\nServer → client. *Durable* events have a `seq` in their topic and are sent again at resume.\n\n";
+    text +=
+        "\n## Events\n\nServer → client. *Durable* events have a `seq` in their topic and are sent again at resume.\n";
+    text += "To a reader that falls behind, what is *critical* or *high* is sent first, what is *low* or *background* last; of these\n";
+    text += "two, those that are not durable may be left out.\n\n";
     text += "| event | payload | |\n| --- | --- | --- |\n";
     for row in EVENTS {
         let durable = if row.durability == Durability::Durable { "*Durable.* " } else { "" };
         let fields = fields(&schema_of(&row.payload));
-        text += &format!("| `{}` | {fields} | {durable}{} |\n", row.name, line(row.doc));
+        let priority = if row.priority == Priority::NORMAL { String::new() } else { marked(row.priority) };
+        text += &format!("| `{}` | {fields} | {durable}{priority}{} |\n", row.name, line(row.doc));
     }
     text
+}
+
+/// `*High.* `
+fn marked(priority: Priority) -> String {
+    let (first, rest) = priority.name().split_at(1);
+    format!("*{}{rest}.* ", first.to_uppercase())
 }
 
 fn command(row: &CommandRow) -> String {

@@ -84,7 +84,7 @@ impl Resume<'_> {
                 self.replayed.seen.insert(topic.clone(), event.seq);
                 if self.gets(&mut reading, &event).await? {
                     self.replayed.count += 1;
-                    self.connection.replay(Arc::new(Outgoing::stored(event))).await?;
+                    self.connection.replay(Arc::new(Outgoing::replayed(event))).await?;
                 }
             }
             if !more {

@@ -94,6 +94,5 @@ impl Bounds {
 }
 
 fn stored(run: &str, seq: i64, event: Event) -> Read<StoredEvent> {
-    let payload = event.to_json().map_err(bad)?;
-    Ok(StoredEvent { topic: run_topic(run), seq, name: event.name(), payload: payload.into() })
+    StoredEvent::new(run_topic(run), seq, &event).map_err(bad)
 }

@@ -110,8 +110,7 @@ async fn messages(moment: &mut SqliteConnection, room: &str, after: i64, limit: 
         let message = message(row)?;
         let seq = message.seq;
         let event = Event::ChatMessage(ChatMessage { reply_count: 0, ..message });
-        let payload = event.to_json().map_err(bad)?;
-        Ok(StoredEvent { topic: topic.clone(), seq, name: event.name(), payload: payload.into() })
+        StoredEvent::new(topic.clone(), seq, &event).map_err(bad)
     };
     rows.iter().map(told).collect()
 }
@@ -119,13 +118,13 @@ async fn messages(moment: &mut SqliteConnection, room: &str, after: i64, limit: 
 fn event(row: &SqliteRow) -> Read<StoredEvent> {
     let name: &str = row.try_get(2)?;
     let known = EVENTS.iter().find(|event| event.name == name);
+    let known = known.ok_or_else(|| bad(format!("the stored event {name} is not in the contract")))?;
     Ok(StoredEvent {
         topic: text(row, 0)?,
         seq: row.try_get(1)?,
-        name: known
-            .map(|event| event.name)
-            .ok_or_else(|| bad(format!("the stored event {name} is not in the contract")))?,
+        name: known.name,
         payload: text(row, 3)?,
+        priority: known.priority,
     })
 }
 

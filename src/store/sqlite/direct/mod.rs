@@ -159,7 +159,7 @@ impl<'a> Direct<'a> {
     async fn tell(&mut self, place: &mut Place, event: &Event, ends: Ends) -> Result<i64, Attempt> {
         place.head += 1;
         let (topic, seq) = (room_topic(&place.id), place.head);
-        let event = StoredEvent { topic: topic.clone(), seq, name: event.name(), payload: event.to_json()?.into() };
+        let event = StoredEvent::new(topic.clone(), seq, event)?;
         sqlx::query("INSERT INTO events (topic, seq, name, payload, created_at) VALUES (?, ?, ?, ?, ?)")
             .bind(&*event.topic)
             .bind(seq)

@@ -7,7 +7,7 @@ use sqlx::Row;
 
 use super::Direct;
 use crate::{
-    contract::{Event, Time},
+    contract::{Event, Priority, Time},
     store::{
         About, Audience, Committed, Ends, Readers, StoredEvent,
         sqlite::{
@@ -35,8 +35,9 @@ impl Stream {
 impl Direct<'_> {
     /// Adds events to both topics; the `seq` of the last one on the thing's own.
     pub(super) async fn tell_topics(&mut self, stream: &Stream, events: &[Event]) -> Result<i64, Attempt> {
-        let encode = |event: &Event| Ok((event.name(), Arc::from(event.to_json()?)));
-        let encoded = events.iter().map(encode).collect::<Result<Vec<(&'static str, Arc<str>)>, Attempt>>()?;
+        let encode = |event: &Event| Ok((event.name(), Arc::from(event.to_json()?), event.priority()));
+        let encoded =
+            events.iter().map(encode).collect::<Result<Vec<(&'static str, Arc<str>, Priority)>, Attempt>>()?;
         let (mut rows, at) = (Rows::default(), Time::now().0);
         let mut own_head = 0;
         for (place, topic) in stream.topics.iter().enumerate() {
@@ -45,10 +46,10 @@ impl Direct<'_> {
                 own_head = head;
             }
             let first = head - encoded.len() as i64 + 1;
-            for (seq, (name, payload)) in (first..).zip(&encoded) {
+            for (seq, &(name, ref payload, priority)) in (first..).zip(&encoded) {
                 rows.push([Cell::text(topic), Cell::Int(seq), Cell::Static(name), Cell::text(payload), Cell::Int(at)]);
                 let audience = Audience::Topic { readers: stream.readers.clone(), about: stream.about.clone() };
-                let event = StoredEvent { topic: topic.clone(), seq, name, payload: payload.clone() };
+                let event = StoredEvent { topic: topic.clone(), seq, name, payload: payload.clone(), priority };
                 self.told.push(Committed { audience, event, ends: Ends::Nobody });
             }
         }

@@ -199,9 +199,7 @@ impl Plan {
             metadata: Some(metadata),
             ..ChatMessage::plain(id, &run.session, seq, said.sender, said.body, said.at)
         });
-        let event =
-            StoredEvent { topic: room_topic(&run.session), seq, name: event.name(), payload: event.to_json()?.into() };
-        Ok(told(run, event))
+        Ok(told(run, StoredEvent::new(room_topic(&run.session), seq, &event)?))
     }
 
     fn event(
@@ -211,12 +209,14 @@ impl Plan {
         seq: i64,
         event: &Event,
     ) -> Result<Committed, serde_json::Error> {
-        let payload: Arc<str> = event.to_json()?.into();
-        let name = event.name();
-        let row =
-            [Cell::text(&topic), Cell::Int(seq), Cell::Static(name), Cell::text(&payload), Cell::Int(Time::now().0)];
-        self.events.push(row);
-        let event = StoredEvent { topic, seq, name, payload };
+        let event = StoredEvent::new(topic, seq, event)?;
+        self.events.push([
+            Cell::text(&event.topic),
+            Cell::Int(seq),
+            Cell::Static(event.name),
+            Cell::text(&event.payload),
+            Cell::Int(Time::now().0),
+        ]);
         Ok(told(run, event))
     }
 

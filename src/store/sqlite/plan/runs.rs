@@ -178,8 +178,7 @@ impl Plan {
         known: &mut Known,
     ) -> Result<(Committed, &mut RunUpdate), serde_json::Error> {
         let seq = known.next_run_seq(&run.id);
-        let event =
-            StoredEvent { topic: run_topic(&run.id), seq, name: event.name(), payload: event.to_json()?.into() };
+        let event = StoredEvent::new(run_topic(&run.id), seq, &event)?;
         Ok((told(run, event), self.run_at(run, seq)))
     }
 

@@ -57,8 +57,7 @@ impl Plan {
             self.posted.push([Cell::text(&say.room), Cell::Owned(file.id.clone())]);
         }
         let event = Event::ChatMessage(message.clone());
-        let payload = event.to_json()?.into();
-        let event = StoredEvent { topic: room_topic(&say.room), seq, name: event.name(), payload };
+        let event = StoredEvent { priority: say.priority, ..StoredEvent::new(room_topic(&say.room), seq, &event)? };
         let reply = body(&ChatSent { message }, Some((event.topic.clone(), seq)))?;
         let reply = ReplyBody { other: true, ..reply };
         self.request(key, Kept { reply: Some(&reply), message: Some(&say.id), ..Kept::default() }, known)?;
