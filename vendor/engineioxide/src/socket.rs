@@ -360,9 +360,12 @@ where
             #[cfg(feature = "tracing")]
             tracing::trace!(sid = ?self.id, "emitting ping");
 
-            self.internal_tx
-                .try_reserve()
-                .map_err(|_| Error::HeartbeatTimeout)?
+            // A full queue is a reader that is behind, not one that is gone: it has the timeout to make room.
+            tokio::time::timeout(timeout, self.internal_tx.reserve())
+                .await
+                .ok()
+                .flatten()
+                .ok_or(Error::HeartbeatTimeout)?
                 .send(smallvec![Packet::Ping]);
 
             #[cfg(feature = "tracing")]
@@ -391,9 +394,12 @@ where
 
             #[cfg(feature = "tracing")]
             tracing::trace!(sid = ?self.id, "ping received, sending pong");
-            self.internal_tx
-                .try_reserve()
-                .map_err(|_| Error::HeartbeatTimeout)?
+            // A full queue is a reader that is behind, not one that is gone: it has the timeout to make room.
+            tokio::time::timeout(timeout, self.internal_tx.reserve())
+                .await
+                .ok()
+                .flatten()
+                .ok_or(Error::HeartbeatTimeout)?
                 .send(smallvec![Packet::Pong]);
         }
     }
