@@ -9,7 +9,8 @@ use parking_lot::RwLock;
 
 use crate::contract::{Attachment, DeleteMode, Priority, ReactionAction, Role, Room, RoomKind, Time, Visibility};
 
-/// A room with its members, in memory. It changes with each commit, before anybody is told.
+/// A room with its members, in memory. It changes with each commit, before anybody is told, and
+/// stays true for as long as it is held.
 #[derive(Debug)]
 pub struct RoomState {
     pub id: Arc<str>,
@@ -30,7 +31,8 @@ pub struct RoomFacts {
     pub members: HashMap<Arc<str>, Membership>,
     /// Invited, and no members yet.
     pub invited: HashSet<Arc<str>>,
-    /// It was deleted: who still holds it finds nobody in it who may see anything.
+    /// It was deleted: who still holds it finds nobody in it who may see anything. Those who were in it are
+    /// still known, so that they can be told.
     pub gone: bool,
 }
 
@@ -63,7 +65,7 @@ impl RoomState {
         change(&mut self.facts.write());
     }
 
-    /// What the user is in the room, if a member.
+    /// What the user is in the room, if a member. In a deleted one nobody is anything.
     pub fn role(&self, user: &str) -> Option<Role> {
         self.with(|facts| facts.members.get(user).filter(|_| !facts.gone).map(|member| member.role))
     }
@@ -71,7 +73,8 @@ impl RoomState {
     /// Whether the user may know that the room exists.
     pub fn shows_to(&self, user: &str) -> bool {
         self.with(|facts| {
-            facts.visibility == Visibility::Public || facts.members.contains_key(user) || facts.invited.contains(user)
+            let public = facts.visibility == Visibility::Public;
+            !facts.gone && (public || facts.members.contains_key(user) || facts.invited.contains(user))
         })
     }
 

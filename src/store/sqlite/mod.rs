@@ -211,9 +211,14 @@ impl Store for Sqlite {
         {
             return Ok(Some(room));
         }
-        let commits = self.rooms.commits();
-        let room = read_rooms::room(&self.pool, name).await.map_err(|error| outage(&error))?;
-        Ok(room.map(|room| self.rooms.fill(room, &commits)))
+        loop {
+            let commits = self.rooms.commits();
+            let room = read_rooms::room(&self.pool, name).await.map_err(|error| outage(&error))?;
+            let Some(room) = room else { return Ok(None) };
+            if let Some(room) = self.rooms.fill(room, commits) {
+                return Ok(Some(room));
+            }
+        }
     }
 
     async fn rooms(&self, user: &str, after: &str, limit: i64) -> Result<Vec<SeenRoom>, StoreError> {
