@@ -34,8 +34,8 @@ use crate::{
     contract::{Event, Id},
     error::Error,
     store::{
-        Change, DirectChange, Done, MessageChange, MessageRef, Remembered, ReplyBody, RequestKey, RoomChange,
-        RoomState, SessionRow, StoreError, What,
+        Change, DirectChange, Done, MessageChange, MessageRef, MessageWhat, Remembered, ReplyBody, RequestKey,
+        RoomChange, RoomState, SessionRow, StoreError, What,
     },
 };
 
@@ -105,7 +105,8 @@ impl Cx {
     }
 
     /// Changes a message; the reply is that of the change.
-    pub async fn change_message<P: Serialize>(&self, change: MessageChange) -> Result<Reply<P>, Error> {
+    pub async fn change_message<P: Serialize>(&self, message: Arc<str>, what: MessageWhat) -> Result<Reply<P>, Error> {
+        let change = MessageChange { message, user: self.user().clone(), what };
         Ok(Reply::stored(self.change(What::Direct(DirectChange::Message(change))).await?.reply()?.0))
     }
 

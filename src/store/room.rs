@@ -182,14 +182,35 @@ pub enum RoomChange {
     },
 }
 
-/// What can be changed in a message. Who may do it has been decided.
+/// A change of a message. Whether its user may do it has been decided, but for one thing: whoever is
+/// no member of the room any more by the time it is made changes nothing.
 #[derive(Debug, Clone)]
-pub enum MessageChange {
-    Edit { message: Arc<str>, body: String },
-    Delete { message: Arc<str>, mode: DeleteMode },
-    Redact { message: Arc<str>, mask: String },
-    Read { room: Arc<str>, message: Arc<str>, user: Arc<str> },
-    React { message: Arc<str>, user: Arc<str>, reaction: String, action: ReactionAction },
+pub struct MessageChange {
+    pub message: Arc<str>,
+    pub user: Arc<str>,
+    pub what: MessageWhat,
+}
+
+/// What can be changed in a message.
+#[derive(Debug, Clone)]
+pub enum MessageWhat {
+    Edit {
+        body: String,
+    },
+    Delete {
+        mode: DeleteMode,
+    },
+    Redact {
+        mask: String,
+    },
+    /// The user has read it.
+    Read {
+        room: Arc<str>,
+    },
+    React {
+        reaction: String,
+        action: ReactionAction,
+    },
 }
 
 /// A message, as far as it decides who may do what to it.
