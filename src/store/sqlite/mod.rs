@@ -44,6 +44,7 @@ use super::{
 use crate::contract::{ChatMessage, Time, User};
 use cache::Sessions;
 use health::Health;
+use retention::Passes;
 use rooms::Rooms;
 use writer::{Job, Told, Writer};
 
@@ -71,6 +72,7 @@ pub struct Sqlite {
     sessions: Arc<Sessions>,
     rooms: Arc<Rooms>,
     health: Arc<Health>,
+    passes: Passes,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     /// Held while the store is open, so that no second server takes the file.
     _lock: Option<File>,
@@ -124,7 +126,23 @@ impl Sqlite {
             known: plan::Known::default(),
         };
         let tasks = vec![tokio::spawn(writer.run()), tokio::spawn(tell(telling, publish))];
-        Ok(Self { jobs: Mutex::new(Some(jobs)), pool, sessions, rooms, health, tasks: Mutex::new(tasks), _lock: lock })
+        Ok(Self {
+            jobs: Mutex::new(Some(jobs)),
+            pool,
+            sessions,
+            rooms,
+            health,
+            passes: Passes::default(),
+            tasks: Mutex::new(tasks),
+            _lock: lock,
+        })
+    }
+}
+
+impl Sqlite {
+    async fn trim(&self, (topic, seq): retention::Cut) -> Result<(), StoreError> {
+        let what = What::Direct(DirectChange::Trim { topic, seq });
+        self.change(Change { key: None, what }).await.map(drop)
     }
 }
 
@@ -256,16 +274,25 @@ impl Store for Sqlite {
     async fn compact(&self, keep: &Keep) -> Result<u64, StoreError> {
         let mut shortened = 0;
         loop {
-            let excess = retention::excess(&self.pool, keep).await.map_err(|error| outage(&error))?;
-            if excess.is_empty() {
-                return Ok(shortened);
+            let old = retention::too_old(&self.pool, keep).await.map_err(|error| outage(&error))?;
+            if old.is_empty() {
+                break;
             }
-            for (topic, seq) in excess {
-                let what = What::Direct(DirectChange::Trim { topic, seq });
-                self.change(Change { key: None, what }).await?;
+            shortened += old.len() as u64;
+            for cut in old {
+                self.trim(cut).await?;
+            }
+        }
+        let Some(most) = keep.per_topic else { return Ok(shortened) };
+        let changed = self.passes.changed(&self.pool).await.map_err(|error| outage(&error))?;
+        for topic in &changed.topics {
+            while let Some(cut) = retention::too_many(&self.pool, topic, most).await.map_err(|error| outage(&error))? {
+                self.trim(cut).await?;
                 shortened += 1;
             }
         }
+        self.passes.done(&changed);
+        Ok(shortened)
     }
 
     async fn runs_after(&self, session: &str, seen: i64) -> Result<Vec<RunRow>, StoreError> {
