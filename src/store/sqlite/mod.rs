@@ -223,11 +223,14 @@ impl Store for Sqlite {
         read_rooms::message_ref(&self.pool, id).await.map_err(|error| outage(&error))
     }
 
+    async fn shows_room(&self, name: &str, user: &str) -> Result<bool, StoreError> {
+        read_rooms::shows_room(&self.pool, name, user).await.map_err(|error| outage(&error))
+    }
+
     async fn room(&self, name: &str, remembered: Remembered) -> Result<Option<Arc<RoomState>>, StoreError> {
-        if remembered == Remembered::Yes
-            && let Some(room) = self.rooms.get(name)
-        {
-            return Ok(Some(room));
+        let here = self.rooms.get(name);
+        if here.is_some() || remembered == Remembered::Only {
+            return Ok(here);
         }
         loop {
             let commits = self.rooms.commits();

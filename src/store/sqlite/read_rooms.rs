@@ -51,6 +51,19 @@ pub async fn room(pool: &SqlitePool, name: &str) -> Read<Option<RoomState>> {
     Ok(Some(RoomState::new(id, kind, session_owner, created_at, facts)))
 }
 
+/// Of a room that the user may not know of and of one that does not exist the same rows are looked
+/// for and none is found, but for that of the room itself: only public rooms have slugs.
+pub async fn shows_room(pool: &SqlitePool, name: &str, user: &str) -> Read<bool> {
+    let shows = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM rooms WHERE slug = ?1)
+            OR EXISTS (SELECT 1 FROM rooms WHERE id = ?1
+                AND (visibility = 'public' OR kind = 'session' AND owner_id = ?2))
+            OR EXISTS (SELECT 1 FROM members WHERE room_id = ?1 AND user_id = ?2)
+            OR EXISTS (SELECT 1 FROM invitations WHERE room_id = ?1 AND user_id = ?2)",
+    );
+    shows.bind(name).bind(user).fetch_one(pool).await
+}
+
 /// Counts what a user has not read, up to 1,000; `?1` is the user.
 const UNREAD: &str = "(SELECT count(*) FROM (SELECT 1 FROM messages AS m WHERE m.room_id = r.id AND m.sender_id <> ?1
     AND m.deleted_at IS NULL AND m.seq > coalesce((SELECT seq FROM reads WHERE room_id = r.id AND user_id = ?1), 0)
