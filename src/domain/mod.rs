@@ -23,6 +23,7 @@ pub mod sync;
 mod topic;
 mod typing;
 pub mod voice;
+mod watch;
 
 use std::sync::Arc;
 

@@ -70,6 +70,11 @@ impl RoomState {
         self.with(|facts| facts.members.get(user).filter(|_| !facts.gone).map(|member| member.role))
     }
 
+    /// Where the room stands, for a member: no removal of theirs that is not past has a `seq` up to it.
+    pub fn head_for(&self, user: &str) -> Option<i64> {
+        self.with(|facts| facts.members.get(user).filter(|_| !facts.gone).map(|_| facts.head))
+    }
+
     /// Whether the user may know that the room exists.
     pub fn shows_to(&self, user: &str) -> bool {
         self.with(|facts| {
