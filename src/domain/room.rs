@@ -115,9 +115,12 @@ pub async fn join(cx: &Cx, command: NameRoom) -> Result<Reply<RoomJoined>, Error
     let Some(room) = watch(cx, &room.id).await? else {
         return Err(permission::denied("You have been removed from the room"));
     };
+    let members = member::listed(&cx.app, &room).await?;
+    let listed: Vec<Arc<str>> = members.iter().map(|member| member.user.id.as_str().into()).collect();
     let joined = RoomJoined {
         room: room.room(),
-        members: member::listed(&cx.app, &room).await?,
+        reads: cx.app.store.reads(&room.id, &listed).await?,
+        members,
         head_seq: room.with(|facts| facts.head),
         unread: cx.app.store.unread(&room.id, cx.user()).await?,
     };

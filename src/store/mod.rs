@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::contract::{ChatMessage, Event, Priority, RunStatus, Session, Time, User};
+use crate::contract::{ChatMessage, Event, Priority, ReadPosition, RunStatus, Session, Time, User};
 
 pub use account::*;
 pub use change::*;
@@ -165,6 +165,9 @@ pub trait Store: MissionStore {
 
     /// Other people's messages in a room that a user has not read.
     async fn unread(&self, room: &str, user: &str) -> Result<u32, StoreError>;
+
+    /// How far these users have read in a room, those left out who have read nothing since they came.
+    async fn reads(&self, room: &str, users: &[Arc<str>]) -> Result<Vec<ReadPosition>, StoreError>;
 
     /// The files of these ids, as far as there are any.
     async fn files(&self, ids: &[Arc<str>]) -> Result<Vec<FileRow>, StoreError>;

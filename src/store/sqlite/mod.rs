@@ -41,7 +41,7 @@ use super::{
     Account, Change, Committed, DirectChange, Done, FileRow, Keep, MessageRef, Page, Remembered, RequestKey, RoomState,
     RunRow, SeenRoom, SessionRow, Store, StoreError, StoredEvent, UserRow, What,
 };
-use crate::contract::{ChatMessage, Time, User};
+use crate::contract::{ChatMessage, ReadPosition, Time, User};
 use cache::Sessions;
 use health::Health;
 use retention::Passes;
@@ -256,6 +256,10 @@ impl Store for Sqlite {
 
     async fn unread(&self, room: &str, user: &str) -> Result<u32, StoreError> {
         read_rooms::unread(&self.pool, room, user).await.map_err(|error| outage(&error))
+    }
+
+    async fn reads(&self, room: &str, users: &[Arc<str>]) -> Result<Vec<ReadPosition>, StoreError> {
+        read_rooms::reads(&self.pool, room, users).await.map_err(|error| outage(&error))
     }
 
     async fn files(&self, ids: &[Arc<str>]) -> Result<Vec<FileRow>, StoreError> {

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Row, SqliteExecutor, SqlitePool, sqlite::SqliteRow};
 
 use super::read::{Read, bad, text};
 use crate::{
-    contract::{ChatMessage, Reaction, Role, Room, RoomKind, Time, Visibility},
+    contract::{ChatMessage, Reaction, ReadPosition, Role, Room, RoomKind, Time, Visibility},
     store::{FileRow, Membership, MessageRef, Page, RoomFacts, RoomState, SeenRoom, UserRow},
 };
 
@@ -122,6 +122,18 @@ pub async fn unread(pool: &SqlitePool, room: &str, user: &str) -> Read<u32> {
     let text = format!("SELECT {UNREAD} FROM rooms AS r WHERE r.id = ?2");
     let row = sqlx::query(AssertSqlSafe(text)).bind(user).bind(room).fetch_optional(pool).await?;
     row.map_or(Ok(0), |row| row.try_get(0))
+}
+
+pub async fn reads(pool: &SqlitePool, room: &str, users: &[Arc<str>]) -> Read<Vec<ReadPosition>> {
+    let rows = sqlx::query(
+        "SELECT user_id, message_id, seq FROM reads
+         WHERE room_id = ? AND user_id IN (SELECT value FROM json_each(?)) AND message_id IS NOT NULL ORDER BY user_id",
+    );
+    let rows = rows.bind(room).bind(json!(users).to_string()).fetch_all(pool).await?;
+    let read = |row: &SqliteRow| {
+        Ok(ReadPosition { user_id: row.try_get(0)?, message_id: row.try_get(1)?, seq: row.try_get(2)? })
+    };
+    rows.iter().map(read).collect()
 }
 
 pub async fn users(pool: &SqlitePool, ids: &[Arc<str>]) -> Read<Vec<UserRow>> {
