@@ -9,8 +9,8 @@ export type SendResume = (positions: Positions, signal: AbortSignal) => Promise<
 const portionSize = 1_000;
 /** Milliseconds between attempts that the server asks to be repeated. */
 const again = { min: 500, max: 10_000, jitter: 0.5 };
-/** Topics in which each reader sees every `seq`. */
-const withoutGaps = /^(rooms|forge_sessions)\//;
+/** Topics in which each reader sees every `seq`, whatever filters say. */
+const withoutGaps = /^rooms\//;
 
 /**
  * Resumes the topics that find no place in the handshake, in portions, once the `connection` event has come.
