@@ -278,7 +278,7 @@ table::contract! {
         /// no permission: of a shared topic one is told what one may see.
         "subscription:subscribe" SubscriptionSubscribe(Subscribe)
             -> "subscription:subscribed"(Subscribed) | "subscription:error"
-            = subscription::subscribe, Read, Required, rate: reads;
+            = subscription::subscribe, Read, Required, rate: reads, Watches;
         /// The reverse of `subscription:subscribe`; idempotent.
         "subscription:unsubscribe" SubscriptionUnsubscribe(Unsubscribe)
             -> "subscription:unsubscribed"(Unsubscribed) | "subscription:error"
