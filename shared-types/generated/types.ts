@@ -837,6 +837,19 @@ export type ReactionUpdated = { messageId: string, roomId: string, userId: strin
 export type ReadChat = { roomId: Id, messageId: Id, requestId: RequestId, };
 
 /**
+ * How far somebody has read.
+ */
+export type ReadPosition = { userId: string, 
+/**
+ * The newest message that they have read.
+ */
+messageId: string, 
+/**
+ * Of that message.
+ */
+seq: number, };
+
+/**
  * Somebody has read everything up to this message.
  */
 export type ReadUpdated = { roomId: string, messageId: string, userId: string, };
@@ -980,7 +993,11 @@ headSeq: number,
 /**
  * Other people's messages that the caller has not read.
  */
-unread: number, };
+unread: number, 
+/**
+ * How far those of `members` have read, the caller included; who has read nothing is left out.
+ */
+reads: Array<ReadPosition>, };
 
 /**
  * Reply of `room:kick`, and what the kicked user is told.

@@ -1,4 +1,5 @@
 import { contract } from "../generated/contract.js";
+import { CatchUp } from "./catch-up.js";
 import { Connection } from "./connection.js";
 import { localError } from "./errors.js";
 import { callEach, Listeners } from "./listeners.js";
@@ -30,20 +31,25 @@ export { newRequestId } from "./request-id.js";
 export function createClient(options: ClientOptions = {}): ParlanceClient {
   const { auth = {}, timeoutMs = 30_000 } = options;
   const positions = new PositionLog(options.positions);
+  const catchUp = new CatchUp(positions);
   const listeners = new Listeners();
   const pending = new PendingRequests();
   let info: EventPayload<"connection"> | undefined;
 
   const connection = new Connection(options.url, options.socketOptions ?? {}, {
     handshake() {
-      const resume = positions.current();
+      const resume = catchUp.handshake();
       const credentials = typeof auth === "function" ? auth() : auth;
       return Object.keys(resume).length === 0 ? { ...credentials } : { ...credentials, resume };
     },
     message: receive,
     opened: () => transmit(false),
-    lost: () => pending.connectionLost(),
+    lost() {
+      catchUp.stop();
+      pending.connectionLost();
+    },
     closed(cause) {
+      catchUp.stop();
       positions.save();
       pending.failAll(cause);
     },
@@ -55,6 +61,7 @@ export function createClient(options: ClientOptions = {}): ParlanceClient {
     // A reply tells the place of its change for information; the event itself is what moves the position.
     const durable = topic !== undefined && seq !== undefined && requestId === undefined ? { topic, seq } : undefined;
     if (durable !== undefined && positions.has(durable.topic, durable.seq)) return;
+    if (durable !== undefined && catchUp.isEarly(durable.topic, durable.seq)) return;
 
     if (message.type === "connection") welcome(message.payload);
     if (message.type === "sync:reset") positions.reset(message.payload.topic, message.payload.headSeq);
@@ -68,6 +75,9 @@ export function createClient(options: ClientOptions = {}): ParlanceClient {
     info = connected;
     transmit(true);
     connection.ready();
+    void catchUp.start((missed, signal) =>
+      request("sync:resume", { positions: missed }, { signal, timeoutMs: Number.POSITIVE_INFINITY }),
+    );
     const server = connected.contract;
     if (server.hash === contract.hash) return;
     callEach(options.onContractMismatch ? [options.onContractMismatch] : [], (warn) =>

@@ -14,7 +14,7 @@ export interface PositionStore {
 const runTopic = "forge_sessions/";
 const maxEndedRuns = 50;
 /** Beyond this the topics that were silent longest are forgotten: their history must be loaded anew. */
-const maxTopics = 1_000;
+const maxTopics = 5_000;
 const saveEveryMs = 250;
 
 /** The positions of one client, bounded, and the filter that lets each durable event through once. */
@@ -69,6 +69,12 @@ export class PositionLog {
 
   current(): Positions {
     return Object.fromEntries(this.#seqs);
+  }
+
+  /** The positions of these topics, as far as they are known. */
+  of(topics: readonly string[]): Positions {
+    const known = topics.map((topic): [string, number | undefined] => [topic, this.#seqs.get(topic)]);
+    return Object.fromEntries(known.filter((entry): entry is [string, number] => entry[1] !== undefined));
   }
 
   save(): void {

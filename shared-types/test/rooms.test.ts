@@ -16,7 +16,7 @@ const room = (headSeq: number) => ({
 });
 const joined = (headSeq: number): ServerMessage => ({
   type: "room:joined",
-  payload: { room: room(headSeq), members: [], headSeq, unread: 0, requestId: "q" },
+  payload: { room: room(headSeq), members: [], headSeq, unread: 0, reads: [], requestId: "q" },
 });
 const left = (userId: string): ServerMessage => ({
   type: "room:memberLeft",
@@ -64,7 +64,8 @@ test("a topic that the reader may not see is not asked for again", () => {
 test("a silent room is named in the handshake after a cut", async () => {
   const peer = new Peer();
   peer.answer = ({ payload }, socket) => {
-    reply(socket, "room:joined", { room: room(7), members: [], headSeq: 7, unread: 0, requestId: payload.requestId });
+    const joined = { room: room(7), members: [], headSeq: 7, unread: 0, reads: [] };
+    reply(socket, "room:joined", { ...joined, requestId: payload.requestId });
   };
   const client = peer.client();
   await client.request("room:join", { roomId: "lobby" });

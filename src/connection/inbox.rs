@@ -126,7 +126,7 @@ async fn perform(app: &Arc<App>, offered: Offered, mut report: Report) {
     let cx = Cx { app: app.clone(), connection: replier.connection.clone(), key: key_of(row, &replier, json) };
     let duty = match &cx.key {
         None => Duty::One(replier),
-        Some(key) => match begin(app, key, &command, replier).await {
+        Some(key) => match begin(app, key, row, replier).await {
             Begun::First => Duty::All(app.clone(), key.clone()),
             Begun::Joined => return,
             Begun::Conflict(replier) | Begun::Elsewhere(replier) => {
@@ -157,9 +157,8 @@ async fn perform(app: &Arc<App>, offered: Offered, mut report: Report) {
 }
 
 /// Registers a change; one that is carried out for another connection of the user is waited for.
-async fn begin(app: &App, key: &RequestKey, command: &Command, mut replier: Replier) -> Begun {
-    let watches = matches!(command, Command::RoomJoin(_) | Command::RoomCreate(_));
-    let by = if watches { By::Connection } else { By::User };
+async fn begin(app: &App, key: &RequestKey, row: &CommandRow, mut replier: Replier) -> Begun {
+    let by = if row.effect.is_some() { By::Connection } else { By::User };
     loop {
         match app.in_flight.begin(key, by, replier) {
             Begun::Elsewhere(back) => replier = back,

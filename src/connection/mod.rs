@@ -8,7 +8,7 @@ mod reply;
 mod report;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     net::IpAddr,
     sync::{
         Arc,
@@ -71,8 +71,9 @@ pub struct Connection {
     greeted: AtomicBool,
     /// Whether it is among those that are counted.
     present: AtomicBool,
-    /// The rooms that it watches; the sessions of its user are watched without being here.
-    watching: Mutex<BTreeSet<Arc<str>>>,
+    /// The rooms that it watches, each with the `seq` from which on a removal ends that; the sessions
+    /// of its user are watched without being here.
+    watching: Mutex<BTreeMap<Arc<str>, i64>>,
     /// The topics beside rooms that it is subscribed to, and what it wants of them.
     subscriptions: Mutex<BTreeMap<Arc<str>, Option<Arc<Filters>>>>,
     metrics: Arc<Metrics>,
@@ -141,21 +142,32 @@ impl Connection {
 
     /// The rooms that it watches.
     pub fn watched_rooms(&self) -> Vec<Arc<str>> {
-        self.watching.lock().iter().cloned().collect()
+        self.watching.lock().keys().cloned().collect()
     }
 
     /// Whether it watches the room.
     pub fn watches(&self, room: &str) -> bool {
-        self.watching.lock().contains(room)
+        self.watching.lock().contains_key(room)
     }
 
     /// Notes a room that it watches from now on; `add` is called if it is there to watch and did
-    /// not before. What a connection that is gone watches is never added.
-    pub fn watch(&self, room: &Arc<str>, add: impl FnOnce()) {
+    /// not before, and so much is returned. What a connection that is gone watches is never added.
+    pub fn watch(&self, room: &Arc<str>, add: impl FnOnce()) -> bool {
         let mut watching = self.watching.lock();
-        if !self.is_closed() && watching.insert(room.clone()) {
+        let fresh = !self.is_closed() && !watching.contains_key(room);
+        if fresh {
+            watching.insert(room.clone(), 0);
             add();
         }
+        fresh
+    }
+
+    /// The user was a member when the room stood at `head`: a removal up to there is past, and does
+    /// not end the watch when it is told. Whether it still watches the room.
+    pub fn watches_since(&self, room: &str, head: i64) -> bool {
+        let mut watching = self.watching.lock();
+        let since = watching.get_mut(room);
+        since.map(|since| *since = head.max(*since)).is_some()
     }
 
     /// The reverse of [`Connection::watch`].
@@ -163,6 +175,18 @@ impl Connection {
         let mut watching = self.watching.lock();
         watching.remove(room);
         remove();
+    }
+
+    /// The user was removed by the event `seq` of the room: the reverse of [`Connection::watch`],
+    /// unless that is past. Whether it ends the watch.
+    pub fn unwatch_at(&self, room: &str, seq: i64, remove: impl FnOnce()) -> bool {
+        let mut watching = self.watching.lock();
+        let ends = watching.get(room).is_some_and(|since| *since < seq);
+        if ends {
+            watching.remove(room);
+            remove();
+        }
+        ends
     }
 
     /// The topics beside rooms that it is subscribed to.

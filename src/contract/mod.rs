@@ -140,7 +140,7 @@ table::contract! {
         /// Makes a room; the caller becomes its owner, and this connection watches it.
         "room:create" RoomCreate(CreateRoom)
             -> "room:created"(Room) | "room:error"
-            = room::create, Change, Required, rate: changes;
+            = room::create, Change, Required, rate: changes, Watches;
         /// The rooms that the caller may know of.
         "room:list" RoomList(ListRooms)
             -> "room:list"(RoomList) | "room:error"
@@ -149,7 +149,7 @@ table::contract! {
         /// leave.
         "room:join" RoomJoin(NameRoom)
             -> "room:joined"(RoomJoined) | "room:error"
-            = room::join, Change, Required, rate: changes;
+            = room::join, Change, Required, rate: changes, Watches;
         /// Ends the caller's membership, on all devices; idempotent.
         "room:leave" RoomLeave(NameRoom)
             -> "room:left"(RoomNamed) | "room:error"
@@ -217,7 +217,7 @@ table::contract! {
         /// idempotent.
         "voice:join" VoiceJoin(NameRoom)
             -> "voice:joined"(VoiceJoined) | "voice:error"
-            = voice::join, Read, Required, rate: signals;
+            = voice::join, Read, Required, rate: signals, Watches;
         /// Takes part no more; idempotent.
         "voice:leave" VoiceLeave(NameRoom)
             -> "voice:left"(VoiceLeft) | "voice:error"
@@ -278,7 +278,7 @@ table::contract! {
         /// no permission: of a shared topic one is told what one may see.
         "subscription:subscribe" SubscriptionSubscribe(Subscribe)
             -> "subscription:subscribed"(Subscribed) | "subscription:error"
-            = subscription::subscribe, Read, Required, rate: reads;
+            = subscription::subscribe, Read, Required, rate: reads, Watches;
         /// The reverse of `subscription:subscribe`; idempotent.
         "subscription:unsubscribe" SubscriptionUnsubscribe(Unsubscribe)
             -> "subscription:unsubscribed"(Unsubscribed) | "subscription:error"
@@ -290,7 +290,7 @@ table::contract! {
         /// Sends again what was missed since the given positions.
         "sync:resume" SyncResume(ResumeSync)
             -> "sync:resumed"(Resumed) | "sync:error"
-            = sync::resume, Read, Required, rate: reads;
+            = sync::resume, Read, Required, rate: reads, Watches;
     }
     events {
         /// To this client only, `handshake.connection_event_delay` after CONNECT.

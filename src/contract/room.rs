@@ -228,6 +228,20 @@ pub struct RoomJoined {
     pub head_seq: i64,
     /// Other people's messages that the caller has not read.
     pub unread: u32,
+    /// How far those of `members` have read, the caller included; who has read nothing is left out.
+    pub reads: Vec<ReadPosition>,
+}
+
+/// How far somebody has read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadPosition {
+    pub user_id: String,
+    /// The newest message that they have read.
+    pub message_id: String,
+    /// Of that message.
+    #[ts(type = "number")]
+    pub seq: i64,
 }
 
 /// Reply of `room:leave`, `room:delete`; also what members are told of a deletion.

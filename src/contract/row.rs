@@ -22,6 +22,8 @@ pub struct CommandRow {
     pub kind: Kind,
     pub request_id: Correlation,
     pub rate: Rate,
+    /// What it does to the connection that sends it.
+    pub effect: Option<&'static Effect>,
     /// Payload of the command, `requestId` included.
     pub payload: TypeInfo,
     /// Payload of the reply, without `requestId`.
@@ -100,6 +102,14 @@ pub enum Kind {
     /// Open to clients that have not said who they are. Never an idempotency key: what it carries
     /// may be a token, and no token is stored (contract section 4).
     Open,
+}
+
+/// What a command does to the connection that sends it, beside all that it does for its user: a
+/// repeat on another connection has to do it there too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The connection watches a room from then on.
+    Watches,
 }
 
 /// Whether a command must carry a `requestId`.

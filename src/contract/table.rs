@@ -12,7 +12,7 @@ macro_rules! contract {
                 $(#[doc = $cdoc:literal])*
                 $cname:literal $cvariant:ident($cpayload:ty)
                     -> $reply:literal($rpayload:ty) $(or $other:literal($opayload:ty))? | $cerror:literal
-                    = $ns:ident :: $function:ident, $kind:ident, $id:ident, rate: $rate:ident;
+                    = $ns:ident :: $function:ident, $kind:ident, $id:ident, rate: $rate:ident $(, $effect:ident)?;
             )*
         }
         events {
@@ -67,6 +67,7 @@ macro_rules! contract {
                     kind: Kind::$kind,
                     request_id: Correlation::$id,
                     rate: Rate::$rate,
+                    effect: [$(Effect::$effect)?].as_slice().first(),
                     payload: TypeInfo::of::<$cpayload>(),
                     reply_payload: TypeInfo::of::<$rpayload>(),
                     other: [$(OtherReply { name: $other, payload: TypeInfo::of::<$opayload>() })?].as_slice().first(),

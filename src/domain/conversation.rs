@@ -16,7 +16,7 @@ use crate::{
         invalid,
     },
     error::Error,
-    store::{FileRow, MessageChange, MessageRef, RoomState, Say, What},
+    store::{FileRow, MessageRef, MessageWhat, RoomState, Say, What},
 };
 
 /// Bytes of a message's `metadata` as JSON.
@@ -101,8 +101,7 @@ pub async fn edit(cx: &Cx, command: EditChat) -> Result<Reply<ChatMessage>, Erro
     if message.sender != *cx.user() {
         return Err(permission::denied("Only its author may edit a message"));
     }
-    let body = command.new_body.to_string();
-    cx.change_message(MessageChange::Edit { message: message.id, body }).await
+    cx.change_message(message.id, MessageWhat::Edit { body: command.new_body.to_string() }).await
 }
 
 /// `chat:delete`
@@ -111,32 +110,27 @@ pub async fn delete(cx: &Cx, command: DeleteChat) -> Result<Reply<ChatDeleted>, 
     if message.sender != *cx.user() || command.mode == DeleteMode::Hard {
         permission::check(room.role(cx.user()), Action::Moderate, room.kind)?;
     }
-    cx.change_message(MessageChange::Delete { message: message.id, mode: command.mode }).await
+    cx.change_message(message.id, MessageWhat::Delete { mode: command.mode }).await
 }
 
 /// `chat:redact`
 pub async fn redact(cx: &Cx, command: RedactChat) -> Result<Reply<ChatRedacted>, Error> {
     let (message, _) = cx.message(&command.message_id, Action::Moderate).await?;
-    cx.change_message(MessageChange::Redact { message: message.id, mask: command.mask.to_string() }).await
+    cx.change_message(message.id, MessageWhat::Redact { mask: command.mask.to_string() }).await
 }
 
 /// `chat:read`
 pub async fn read(cx: &Cx, command: ReadChat) -> Result<Reply<ReadUpdated>, Error> {
     let room = cx.room(command.room_id.as_str(), Action::Read).await?;
-    let message: Arc<str> = command.message_id.as_str().into();
-    cx.change_message(MessageChange::Read { room: room.id.clone(), message, user: cx.user().clone() }).await
+    let message = command.message_id.as_str().into();
+    cx.change_message(message, MessageWhat::Read { room: room.id.clone() }).await
 }
 
 /// `chat:reaction`
 pub async fn react(cx: &Cx, command: ReactToChat) -> Result<Reply<ReactionUpdated>, Error> {
     let (message, _) = cx.message(&command.message_id, Action::Speak).await?;
-    let change = MessageChange::React {
-        message: message.id,
-        user: cx.user().clone(),
-        reaction: command.reaction.to_string(),
-        action: command.action,
-    };
-    cx.change_message(change).await
+    let what = MessageWhat::React { reaction: command.reaction.to_string(), action: command.action };
+    cx.change_message(message.id, what).await
 }
 
 /// `chat:typing`

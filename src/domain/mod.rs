@@ -23,6 +23,7 @@ pub mod sync;
 mod topic;
 mod typing;
 pub mod voice;
+mod watch;
 
 use std::sync::Arc;
 
@@ -34,8 +35,8 @@ use crate::{
     contract::{Event, Id},
     error::Error,
     store::{
-        Change, DirectChange, Done, MessageChange, MessageRef, Remembered, ReplyBody, RequestKey, RoomChange,
-        RoomState, SessionRow, StoreError, What,
+        Change, DirectChange, Done, MessageChange, MessageRef, MessageWhat, Remembered, ReplyBody, RequestKey,
+        RoomChange, RoomState, SessionRow, StoreError, What,
     },
 };
 
@@ -76,11 +77,13 @@ impl Cx {
     /// A message, and the room that it is in, if the caller may do this there. To one who is no
     /// member no message exists.
     pub async fn message(&self, id: &Id, action: Action) -> Result<(MessageRef, Arc<RoomState>), Error> {
-        let gone = || Error::not_found("message");
-        let message = self.app.store.message(id.as_str()).await?.ok_or_else(gone)?;
-        let room = self.app.store.room(&message.room, Remembered::Yes).await?.ok_or_else(gone)?;
-        let role = room.role(self.user()).ok_or_else(gone)?;
-        permission::check(Some(role), action, room.kind)?;
+        let message = self.app.store.message(id.as_str()).await?;
+        // Where there is no message, a room is looked for in vain: it takes as long.
+        let room = message.as_ref().map_or(id.as_str(), |message| &*message.room);
+        let role = |room: &RoomState| room.role(self.user());
+        let room = seen(&self.app, self.user(), room, |room| role(room).is_some()).await?;
+        let (Some(message), Some(room)) = (message, room) else { return Err(Error::not_found("message")) };
+        permission::check(role(&room), action, room.kind)?;
         Ok((message, room))
     }
 
@@ -105,7 +108,8 @@ impl Cx {
     }
 
     /// Changes a message; the reply is that of the change.
-    pub async fn change_message<P: Serialize>(&self, change: MessageChange) -> Result<Reply<P>, Error> {
+    pub async fn change_message<P: Serialize>(&self, message: Arc<str>, what: MessageWhat) -> Result<Reply<P>, Error> {
+        let change = MessageChange { message, user: self.user().clone(), what };
         Ok(Reply::stored(self.change(What::Direct(DirectChange::Message(change))).await?.reply()?.0))
     }
 
@@ -128,13 +132,26 @@ impl Cx {
 
 /// The room of this id or slug, if this user may do this in it; see [`Cx::room`].
 async fn room_for(app: &App, user: &str, name: &str, action: Action) -> Result<Arc<RoomState>, Error> {
-    let room = app.store.room(name, Remembered::Yes).await?;
-    let Some(room) = room.filter(|room| room.shows_to(user)) else {
-        app.store.room(name, Remembered::No).await?;
-        return Err(Error::not_found("room"));
-    };
+    let room = seen(app, user, name, |room| room.shows_to(user)).await?;
+    let room = room.ok_or_else(|| Error::not_found("room"))?;
     permission::check(room.role(user), action, room.kind)?;
     Ok(room)
+}
+
+/// The room of this id or slug, if it exists and `may` says so, which one must say of rooms only that
+/// `user` may know of. One that they may not know of takes as long as one that does not exist.
+async fn seen(
+    app: &App,
+    user: &str,
+    name: &str,
+    may: impl Fn(&RoomState) -> bool,
+) -> Result<Option<Arc<RoomState>>, Error> {
+    let here = app.store.room(name, Remembered::Only).await?.filter(|room| may(room));
+    // The room itself is not read for this: that takes the longer the larger it is.
+    if here.is_some() || !app.store.shows_room(name, user).await? {
+        return Ok(here);
+    }
+    Ok(app.store.room(name, Remembered::Yes).await?.filter(|room| may(room)))
 }
 
 /// What came of a change that was asked for.

@@ -7,7 +7,7 @@ mod topics;
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{session, topic::Topic};
+use super::{session, topic::Topic, watch};
 use crate::{
     App,
     connection::{Connection, Wanted},
@@ -93,42 +93,41 @@ impl<'a> Resume<'a> {
     /// connection watches it.
     async fn room(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
         let user = self.connection.user();
-        let mine = self.app.store.sessions(user).await?.iter().find(|session| &*session.id == id).cloned();
-        let head = match mine {
-            Some(session) => session.head,
-            None => match self.app.store.room(id, Remembered::Yes).await? {
-                // Only by its id: a topic has one name.
-                Some(room) if &*room.id == id && room.role(user).is_some() => match self.watch(&room.id).await? {
-                    Some(head) => head,
-                    None => return Ok(Err(0)),
-                },
-                _ => return Ok(Err(0)),
-            },
+        if let Some(mine) = self.app.store.sessions(user).await?.iter().find(|session| &*session.id == id) {
+            return self.room_events(id, position, mine.head).await;
+        }
+        let room = match self.app.store.room(id, Remembered::Yes).await? {
+            // Only by its id: a topic has one name.
+            Some(room) if &*room.id == id => room.id.clone(),
+            _ => return Ok(Err(0)),
         };
+        let Some(mut watch) = watch::begin(self.app, self.connection, &room).await? else { return Ok(Err(0)) };
+        loop {
+            let seen = self.replayed.seen.get(&room_topic(id)).copied().unwrap_or(position);
+            let reaches = self.room_events(id, seen, watch.head).await?;
+            match watch::begin(self.app, self.connection, &room).await? {
+                // A removal that is past by now ended the watch meanwhile, and what came after was missed.
+                Some(again) if again.fresh => watch = again,
+                _ => return Ok(reaches),
+            }
+        }
+    }
+
+    /// `Err` with the `head` when the events of a room after `position` are not there.
+    async fn room_events(&mut self, id: &str, position: i64, head: i64) -> Result<Result<(), i64>, Error> {
         if head < position {
             return Ok(Err(head));
         }
         // The runs of which the reader has no position: those whose end it cannot have seen.
         for run in self.app.store.runs_after(id, position).await? {
-            if !self.wanted.positions.contains_key(&*run_topic(&run.id)) {
+            let topic = run_topic(&run.id);
+            if !self.wanted.positions.contains_key(&*topic) {
+                let seen = self.replayed.seen.get(&topic).copied().unwrap_or(0);
                 // A run whose beginning has been forgotten is past: its answer is in the session.
-                self.run_events(&run, 0).await?.unwrap_or(());
+                self.run_events(&run, seen).await?.unwrap_or(());
             }
         }
         Ok(self.events(&room_topic(id), id, position).await?.map(|_| ()).map_err(|Forgotten| head))
-    }
-
-    /// Watches a room, and looks at it afterwards: whoever is removed from then on stops watching
-    /// as they are told. Its head; `None` for one who is no member any more.
-    async fn watch(&self, id: &Arc<str>) -> Result<Option<i64>, Error> {
-        self.app.hub.watch(self.connection, id);
-        let room = self.app.store.room(id, Remembered::Yes).await?;
-        let user = self.connection.user();
-        let head = room.and_then(|room| room.with(|facts| facts.members.contains_key(user).then_some(facts.head)));
-        if head.is_none() {
-            self.app.hub.unwatch(self.connection, id);
-        }
-        Ok(head)
     }
 
     /// `Err` with the head when the run cannot be resumed from `position`.

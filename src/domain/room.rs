@@ -10,6 +10,7 @@ use super::{
     member,
     permission::{self, Action},
     voice,
+    watch::{self, Arrival},
 };
 use crate::{
     App,
@@ -33,7 +34,7 @@ pub async fn create(cx: &Cx, command: CreateRoom) -> Result<Reply<Room>, Error> 
     }
     let id: Arc<str> = Uuid::now_v7().to_string().into();
     // Before the room is there: nothing that is said in it is missed.
-    cx.app.hub.watch(&cx.connection, &id);
+    let arrival = Arrival::begin(cx, &id);
     let change = RoomChange::Create {
         id: id.clone(),
         owner: cx.user().clone(),
@@ -43,65 +44,33 @@ pub async fn create(cx: &Cx, command: CreateRoom) -> Result<Reply<Room>, Error> 
         slug: command.slug.map(String::from),
         most: most_rooms(cx),
     };
-    let made = cx.change(What::Direct(DirectChange::Room(change))).await.and_then(|changed| changed.reply());
-    match &made {
-        Ok((_, true)) => {}
-        _ => cx.app.hub.unwatch(&cx.connection, &id),
-    }
-    let (reply, fresh) = made?;
-    if !fresh && let Ok(room) = serde_json::from_str::<Room>(reply.payload.get()) {
+    let (reply, fresh) = cx.change(What::Direct(DirectChange::Room(change))).await?.reply()?;
+    if fresh {
+        arrival.stay();
+    } else if let Ok(room) = serde_json::from_str::<Room>(reply.payload.get()) {
         // A repeat, perhaps on another connection: it watches what its first try made.
         watch(cx, &room.id.into()).await?;
     }
     Ok(Reply::stored(reply))
 }
 
-/// Watches a room, and looks at it afterwards: everything up to its head has been told when this is
-/// done, what comes after it reaches this connection, and whoever is removed from then on stops
-/// watching as they are told. `None` for one who is no member, and watches nothing.
+/// Watches a room: everything up to the head that is returned has been told when this is done, what
+/// comes after it reaches this connection. `None` for one who is no member, and watches nothing.
 async fn watch(cx: &Cx, id: &Arc<str>) -> Result<Option<RoomState>, Error> {
-    loop {
-        cx.app.hub.watch(&cx.connection, id);
-        let room = cx.app.store.room(id, Remembered::Yes).await?;
-        let room = room.map(|room| moment(&room)).filter(|room| room.role(cx.user()).is_some());
-        if room.is_none() {
-            cx.app.hub.unwatch(&cx.connection, id);
-            return Ok(None);
-        }
+    while watch::begin(&cx.app, &cx.connection, id).await?.is_some() {
+        let room = cx.app.store.room(id, Remembered::Yes).await?.map(|room| moment(&room));
         cx.app.store.change(Change { key: None, what: What::Nothing }).await?;
-        // A removal from before the user came back may have been told only now.
-        if cx.connection.is_closed() || cx.connection.watches(id) {
+        if room.is_some() && (cx.connection.is_closed() || cx.connection.watches(id)) {
             return Ok(room);
         }
     }
+    Ok(None)
 }
 
 /// A room as it is right now: who is in it and where it stands belong together.
 fn moment(room: &RoomState) -> RoomState {
     let facts = room.with(Clone::clone);
     RoomState::new(room.id.clone(), room.kind, room.session_owner.clone(), room.created_at, facts)
-}
-
-/// A connection that watches a room before its user is a member: it does not go on, should nothing
-/// come of it, also when the command is given up half-way.
-struct Arrival<'a> {
-    cx: &'a Cx,
-    room: &'a RoomState,
-}
-
-impl<'a> Arrival<'a> {
-    fn begin(cx: &'a Cx, room: &'a RoomState) -> Self {
-        cx.app.hub.watch(&cx.connection, &room.id);
-        Self { cx, room }
-    }
-}
-
-impl Drop for Arrival<'_> {
-    fn drop(&mut self) {
-        if self.room.role(self.cx.user()).is_none() {
-            self.cx.app.hub.unwatch(&self.cx.connection, &self.room.id);
-        }
-    }
 }
 
 /// How many rooms a user may be in.
@@ -138,17 +107,20 @@ pub async fn list(cx: &Cx, command: ListRooms) -> Result<Reply<RoomList>, Error>
 pub async fn join(cx: &Cx, command: NameRoom) -> Result<Reply<RoomJoined>, Error> {
     let room = cx.room(command.room_id.as_str(), Action::Join).await?;
     // First: whatever is said from here on reaches this connection.
-    let arrival = Arrival::begin(cx, &room);
+    let arrival = Arrival::begin(cx, &room.id);
     let change = RoomChange::Join { room: room.id.clone(), user: cx.user().clone(), most: most_rooms(cx) };
     cx.change(What::Direct(DirectChange::Room(change))).await?.reply()?;
-    drop(arrival);
+    arrival.stay();
     // As it is now, and again: an earlier membership may have ended before this one began.
     let Some(room) = watch(cx, &room.id).await? else {
         return Err(permission::denied("You have been removed from the room"));
     };
+    let members = member::listed(&cx.app, &room).await?;
+    let listed: Vec<Arc<str>> = members.iter().map(|member| member.user.id.as_str().into()).collect();
     let joined = RoomJoined {
         room: room.room(),
-        members: member::listed(&cx.app, &room).await?,
+        reads: cx.app.store.reads(&room.id, &listed).await?,
+        members,
         head_seq: room.with(|facts| facts.head),
         unread: cx.app.store.unread(&room.id, cx.user()).await?,
     };

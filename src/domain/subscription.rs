@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     Cx, Reply,
     topic::{Access, Topic, access},
+    watch,
 };
 use crate::{
     contract::{ListSubscriptions, Subscribe, Subscribed, Subscription, SubscriptionList, Unsubscribe, Unsubscribed},
@@ -17,11 +18,10 @@ pub async fn subscribe(cx: &Cx, command: Subscribe) -> Result<Reply<Subscribed>,
     let name: Arc<str> = command.topic.as_str().into();
     let topic = Topic::parse(&name).ok_or_else(|| Error::not_found("topic"))?;
     let head_seq = match access(&cx.app, cx.user(), topic).await? {
+        Access::Room(room) if room.session_owner.as_ref() == Some(cx.user()) => room.with(|facts| facts.head),
         Access::Room(room) => {
-            if room.session_owner.as_ref() != Some(cx.user()) {
-                cx.app.hub.watch(&cx.connection, &room.id);
-            }
-            room.with(|facts| facts.head)
+            let watch = watch::begin(&cx.app, &cx.connection, &room.id).await?;
+            watch.ok_or_else(|| Error::not_found("topic"))?.head
         }
         Access::Thing(_) | Access::Shared => {
             cx.app.hub.topics.subscribe(&cx.connection, &name, command.filters.clone().map(Arc::new));

@@ -61,24 +61,16 @@ impl Hub {
         left
     }
 
-    /// From now on the connection is told what happens in the room.
-    pub fn watch(&self, connection: &Arc<Connection>, room: &Arc<str>) {
+    /// From now on the connection is told what happens in the room; whether that is new.
+    pub fn watch(&self, connection: &Arc<Connection>, room: &Arc<str>) -> bool {
         connection.watch(room, || {
             self.rooms.write().entry(room.clone()).or_default().insert(connection.id, connection.clone());
-        });
+        })
     }
 
     /// The reverse of [`Hub::watch`].
     pub fn unwatch(&self, connection: &Connection, room: &str) {
-        connection.unwatch(room, || {
-            let mut rooms = self.rooms.write();
-            if let Some(watchers) = rooms.get_mut(room) {
-                watchers.remove(&connection.id);
-                if watchers.is_empty() {
-                    rooms.remove(room);
-                }
-            }
-        });
+        connection.unwatch(room, || self.remove(connection, room));
     }
 
     /// Nobody watches the room any more.
@@ -89,7 +81,7 @@ impl Hub {
 
     /// Tells a committed event to everyone who watches its topic, in the order of the commits.
     pub fn publish(&self, committed: Committed) {
-        let topic = committed.event.topic.clone();
+        let (topic, seq) = (committed.event.topic.clone(), committed.event.seq);
         let event = Arc::new(Outgoing::stored(committed.event));
         let (room, session_owner) = match &committed.audience {
             Audience::Room { room, session_owner } => (room, session_owner),
@@ -98,8 +90,9 @@ impl Hub {
         if let Ends::Member(user) = &committed.ends {
             // First: what others are told at the same time does not reach them after this.
             for connection in self.watchers_of(room, user) {
-                self.unwatch(&connection, room);
-                connection.tell(&event);
+                if connection.unwatch_at(room, seq, || self.remove(&connection, room)) {
+                    connection.tell(&event);
+                }
             }
         }
         self.each_watcher(room, session_owner.as_deref(), |connection| connection.tell(&event));
@@ -206,6 +199,16 @@ impl Hub {
         if let Some(watchers) = self.rooms.read().get(room) {
             let others = watchers.values().filter(|connection| Some(&**connection.user()) != session_owner);
             others.for_each(tell);
+        }
+    }
+
+    fn remove(&self, connection: &Connection, room: &str) {
+        let mut rooms = self.rooms.write();
+        if let Some(watchers) = rooms.get_mut(room) {
+            watchers.remove(&connection.id);
+            if watchers.is_empty() {
+                rooms.remove(room);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::contract::{ChatMessage, Event, Priority, RunStatus, Session, Time, User};
+use crate::contract::{ChatMessage, Event, Priority, ReadPosition, RunStatus, Session, Time, User};
 
 pub use account::*;
 pub use change::*;
@@ -122,7 +122,8 @@ pub struct Keep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remembered {
     Yes,
-    No,
+    /// Nothing else may.
+    Only,
 }
 
 /// The seam behind which the data lives.
@@ -144,8 +145,11 @@ pub trait Store: MissionStore {
     /// A message, as far as it decides who may do what to it.
     async fn message(&self, id: &str) -> Result<Option<MessageRef>, StoreError>;
 
-    /// A room by its id or its slug. `Remembered::No` looks at the database in any case, so that
-    /// it takes as long as finding that there is none.
+    /// Whether there is a room of this id or slug that the user may know of. It takes as long for one
+    /// that they may not know of as for one that does not exist.
+    async fn shows_room(&self, name: &str, user: &str) -> Result<bool, StoreError>;
+
+    /// A room by its id or its slug. What is not in memory is read, unless only that may answer.
     async fn room(&self, name: &str, remembered: Remembered) -> Result<Option<Arc<RoomState>>, StoreError>;
 
     /// The rooms that a user may know of, sessions left out, with a higher id than `after`, oldest
@@ -161,6 +165,9 @@ pub trait Store: MissionStore {
 
     /// Other people's messages in a room that a user has not read.
     async fn unread(&self, room: &str, user: &str) -> Result<u32, StoreError>;
+
+    /// How far these users have read in a room, those left out who have read nothing since they came.
+    async fn reads(&self, room: &str, users: &[Arc<str>]) -> Result<Vec<ReadPosition>, StoreError>;
 
     /// The files of these ids, as far as there are any.
     async fn files(&self, ids: &[Arc<str>]) -> Result<Vec<FileRow>, StoreError>;

@@ -9,7 +9,8 @@ use parking_lot::RwLock;
 
 use crate::contract::{Attachment, DeleteMode, Priority, ReactionAction, Role, Room, RoomKind, Time, Visibility};
 
-/// A room with its members, in memory. It changes with each commit, before anybody is told.
+/// A room with its members, in memory. It changes with each commit, before anybody is told, and
+/// stays true for as long as it is held.
 #[derive(Debug)]
 pub struct RoomState {
     pub id: Arc<str>,
@@ -30,7 +31,8 @@ pub struct RoomFacts {
     pub members: HashMap<Arc<str>, Membership>,
     /// Invited, and no members yet.
     pub invited: HashSet<Arc<str>>,
-    /// It was deleted: who still holds it finds nobody in it who may see anything.
+    /// It was deleted: who still holds it finds nobody in it who may see anything. Those who were in it are
+    /// still known, so that they can be told.
     pub gone: bool,
 }
 
@@ -63,15 +65,21 @@ impl RoomState {
         change(&mut self.facts.write());
     }
 
-    /// What the user is in the room, if a member.
+    /// What the user is in the room, if a member. In a deleted one nobody is anything.
     pub fn role(&self, user: &str) -> Option<Role> {
         self.with(|facts| facts.members.get(user).filter(|_| !facts.gone).map(|member| member.role))
+    }
+
+    /// Where the room stands, for a member: no removal of theirs that is not past has a `seq` up to it.
+    pub fn head_for(&self, user: &str) -> Option<i64> {
+        self.with(|facts| facts.members.get(user).filter(|_| !facts.gone).map(|_| facts.head))
     }
 
     /// Whether the user may know that the room exists.
     pub fn shows_to(&self, user: &str) -> bool {
         self.with(|facts| {
-            facts.visibility == Visibility::Public || facts.members.contains_key(user) || facts.invited.contains(user)
+            let public = facts.visibility == Visibility::Public;
+            !facts.gone && (public || facts.members.contains_key(user) || facts.invited.contains(user))
         })
     }
 
@@ -179,14 +187,35 @@ pub enum RoomChange {
     },
 }
 
-/// What can be changed in a message. Who may do it has been decided.
+/// A change of a message. Whether its user may do it has been decided, but for one thing: whoever is
+/// no member of the room any more by the time it is made changes nothing.
 #[derive(Debug, Clone)]
-pub enum MessageChange {
-    Edit { message: Arc<str>, body: String },
-    Delete { message: Arc<str>, mode: DeleteMode },
-    Redact { message: Arc<str>, mask: String },
-    Read { room: Arc<str>, message: Arc<str>, user: Arc<str> },
-    React { message: Arc<str>, user: Arc<str>, reaction: String, action: ReactionAction },
+pub struct MessageChange {
+    pub message: Arc<str>,
+    pub user: Arc<str>,
+    pub what: MessageWhat,
+}
+
+/// What can be changed in a message.
+#[derive(Debug, Clone)]
+pub enum MessageWhat {
+    Edit {
+        body: String,
+    },
+    Delete {
+        mode: DeleteMode,
+    },
+    Redact {
+        mask: String,
+    },
+    /// The user has read it.
+    Read {
+        room: Arc<str>,
+    },
+    React {
+        reaction: String,
+        action: ReactionAction,
+    },
 }
 
 /// A message, as far as it decides who may do what to it.

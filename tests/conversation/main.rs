@@ -7,6 +7,7 @@ mod erased;
 mod history;
 mod reactions;
 mod reads;
+mod removed;
 mod repeats;
 mod send;
 mod sessions;

@@ -43,3 +43,22 @@ async fn positions_outlive_a_crash_and_are_each_ones_own() {
         assert_eq!(client.ask("room:join", json!({ "roomId": room })).await["unread"], unread, "{name}");
     }
 }
+
+#[tokio::test]
+async fn one_who_joins_is_told_how_far_others_have_read() {
+    let server = Server::start("").await;
+    let (mut ada, mut bob) = (connect(&server, "ada").await, connect(&server, "bob").await);
+    let (mut cyn, mut dan) = (connect(&server, "cyn").await, connect(&server, "dan").await);
+    let room = lobby(&mut ada, &mut [&mut bob, &mut cyn]).await;
+    let one = said(&mut ada, &room, "one").await;
+    let two = said(&mut ada, &room, "two").await;
+    bob.ask("chat:read", json!({ "roomId": room, "messageId": two })).await;
+    cyn.ask("chat:read", json!({ "roomId": room, "messageId": one })).await;
+    let joined = dan.ask("room:join", json!({ "roomId": room })).await;
+    let at = |user: &str, message: &str, seq: i64| json!({ "userId": user, "messageId": message, "seq": seq });
+    assert_eq!(joined["reads"], json!([at("bob", &two, 5), at("cyn", &one, 4)]), "neither who wrote nor who came");
+    // Who leaves takes their position along.
+    bob.ask("room:leave", json!({ "roomId": room })).await;
+    let joined = cyn.ask("room:join", json!({ "roomId": room })).await;
+    assert_eq!(joined["reads"], json!([at("cyn", &one, 4)]), "one's own too");
+}

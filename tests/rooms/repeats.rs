@@ -1,6 +1,7 @@
 //! A repeated command changes nothing, gets its reply, and tells nobody (contract section 4).
 
 use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
 
 use super::{
     Client, Server, connect, join, listed, lobby, members, places, room, say,
@@ -149,4 +150,17 @@ async fn a_burst_of_the_same_command_is_carried_out_once() {
     }
     assert_eq!(listed(&mut ada).await.len(), 1);
     server.assert_promises_kept().await;
+}
+
+#[tokio::test]
+async fn a_room_whose_making_is_given_up_is_not_watched() {
+    let server = Server::start("limits.command_deadline = \"200ms\"").await;
+    let mut ada = connect(&server, "ada").await;
+    let before = ada.ask("auth:info", json!({})).await["subscriptions"].clone();
+    // Somebody else keeps the file: whatever is to be stored waits.
+    let mut file = SqliteConnection::connect(&format!("sqlite://{}", server.database().display())).await.unwrap();
+    let lock = file.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    assert_eq!(ada.fail("room:create", json!({ "name": "Lobby" })).await["code"], "TIMEOUT");
+    assert_eq!(ada.ask("auth:info", json!({})).await["subscriptions"], before);
+    lock.rollback().await.unwrap();
 }

@@ -1,8 +1,9 @@
 //! Nothing is missed or doubled where history ends and live events begin (contract section 5).
 
 use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
 
-use super::{Client, Event, Server, connect, join, lobby, members, places, say, stream, support::fresh};
+use super::{Client, Event, Server, connect, join, listed, lobby, members, places, say, stream, support::fresh};
 
 #[tokio::test]
 async fn a_client_that_comes_back_gets_what_it_missed_of_its_rooms() {
@@ -145,4 +146,56 @@ async fn crossing_joins_and_removals_end_as_the_room_says() {
         ada.request("room:kick", json!({ "roomId": lobby, "userId": "bob" })).await;
     }
     server.assert_promises_kept().await;
+}
+
+#[tokio::test]
+async fn one_who_was_removed_and_has_come_back_goes_on_however_late_the_removal_is_told() {
+    let server = Server::start("").await;
+    let (mut ada, mut cyn) = (connect(&server, "ada").await, connect(&server, "cyn").await);
+    let mut rejoining = connect(&server, "bob").await;
+    let room = lobby(&mut ada, &mut [&mut rejoining]).await;
+    let (mut speakers, mut resuming) = (Vec::new(), Vec::new());
+    for number in 0..120 {
+        let mut speaker = connect(&server, &format!("speaker {number}")).await;
+        join(&mut speaker, &room).await;
+        speakers.push(speaker);
+    }
+    for _ in 0..20 {
+        resuming.push(connect(&server, "bob").await);
+    }
+    let position = json!({ format!("rooms/{room}"): 1 });
+
+    // Somebody else keeps the file: all of this is then committed at once, and takes long to tell.
+    let mut file = SqliteConnection::connect(&format!("sqlite://{}", server.database().display())).await.unwrap();
+    let lock = file.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    for speaker in &mut speakers {
+        speaker.begin("chat:send", json!({ "roomId": room, "body": "x" })).await;
+    }
+    cyn.settle().await;
+    ada.begin("room:kick", json!({ "roomId": room, "userId": "bob" })).await;
+    cyn.settle().await;
+    rejoining.begin("room:join", json!({ "roomId": room })).await;
+    cyn.settle().await;
+    let before = listed(&mut cyn).await[0]["headSeq"].clone();
+    lock.rollback().await.unwrap();
+    while listed(&mut cyn).await[0]["headSeq"] == before {}
+    let mut ids = Vec::new();
+    for one in &mut resuming {
+        ids.push(one.begin("sync:resume", json!({ "positions": position })).await);
+        cyn.settle().await;
+    }
+    for (one, id) in resuming.iter_mut().zip(&ids) {
+        assert!(!one.reply(id).await.is_error());
+    }
+    rejoining.settle().await;
+    ada.ask("chat:send", json!({ "roomId": room, "body": "after" })).await;
+    let back = |one: &&mut Client| {
+        let joined = |event: &&Event| event.name == "room:memberJoined" && event.payload()["userId"] == "bob";
+        one.log.iter().filter(joined).count() == 2
+    };
+    let back: Vec<_> = resuming.iter_mut().filter(back).collect();
+    assert!(!back.is_empty(), "nobody resumed after the return");
+    for one in back {
+        one.wait_for("what is said later", |event| event.payload()["body"] == "after").await;
+    }
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
 
 use super::{Client, Server, connect, join, listed, room, say, support::fresh, text};
 
@@ -79,12 +80,21 @@ async fn median(client: &mut Client, name: &str, payload: &Value) -> Duration {
     times[times.len() / 2]
 }
 
+/// Puts ten thousand people into a room: what takes longer the larger a room is shows.
+async fn crowd(server: &Server, room: &str) {
+    let mut file = SqliteConnection::connect(&format!("sqlite://{}", server.database().display())).await.unwrap();
+    let many = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 10000)
+        INSERT INTO members (room_id, user_id, role, joined_at) SELECT ?, 'user ' || n, 'member', 0 FROM n";
+    sqlx::query(many).bind(room).execute(&mut file).await.unwrap();
+}
+
 #[tokio::test]
 async fn what_is_hidden_takes_about_as_long_as_what_is_missing() {
     let server = Server::start("").await;
     let (mut ada, mut bob) = (connect(&server, "ada").await, connect(&server, "bob").await);
     let den = room(&mut ada, json!({ "name": "Den" })).await;
     let said = text(&say(&mut ada, &den, "secret").await["id"]).to_owned();
+    crowd(&server, &den).await;
     let read = |room: &str| json!({ "roomId": room });
     let react = |message: &str| json!({ "messageId": message, "reaction": "x", "action": "add" });
     for (name, hidden, missing) in

@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::{
     disk::{Mount, Trouble},
-    support::{Client, PATIENCE, Server},
+    support::{Client, Event, PATIENCE, Server, user},
 };
 
 const NO_CHANGES: &str = "the store takes no changes";
@@ -164,4 +164,34 @@ async fn alter(server: &Server, statement: &'static str) {
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
     sqlx::query(statement).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn others_are_told_who_has_gone_and_it_is_stored_later() {
+    let server = Server::start("presence.grace = \"0s\"").await;
+    let mut ada = Client::connect_with(&server, user("ada")).await;
+    let mut bob = Client::connect_with(&server, user("bob")).await;
+    let room = ada.ask("room:create", json!({ "name": "Lobby", "visibility": "public" })).await;
+    bob.ask("room:join", json!({ "roomId": room["id"] })).await;
+    let trouble = Trouble::limited(&server);
+    ada.cut();
+    let gone = |event: &Event| event.name == "presence:updated" && event.payload()["status"] == "offline";
+    let gone = bob.wait_for("the news that ada is gone", gone).await.payload().clone();
+    let presences = bob.ask("presence:get", json!({ "userIds": ["ada"] })).await;
+    assert_eq!(presences["presences"], json!([gone]), "it is known while it waits");
+
+    trouble.ends();
+    until_ready(&server, 200).await;
+    let options = SqliteConnectOptions::new().filename(server.database()).read_only(true);
+    let mut file = SqliteConnection::connect_with(&options).await.unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let query = sqlx::query_scalar("SELECT last_seen_at FROM users WHERE id = 'ada'");
+        let stored: Option<i64> = query.fetch_one(&mut file).await.unwrap();
+        if json!(stored.map(parlance::contract::Time)) == gone["lastSeenAt"] {
+            break;
+        }
+        assert!(Instant::now() < deadline, "never stored: {}", server.log());
+        sleep(std::time::Duration::from_millis(20)).await;
+    }
 }

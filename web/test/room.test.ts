@@ -103,6 +103,15 @@ test("readers stand at the last message that they have read", () => {
   expect(roomEntries(room(), "ada").map(({ readers }) => readers)).toEqual([[], ["bob"]]);
 });
 
+test("how far others have read is known from joining on", () => {
+  const { tell, room } = inRoom([said(3, { senderId: "ada" }), said(4, { senderId: "ada" })]);
+  const read = { userId: "bob", messageId: "m3", seq: 3 };
+  tell(joined(4, { reads: [read, { userId: "ada", messageId: "m4", seq: 4 }] }));
+  expect(roomEntries(room(), "ada").map(({ readers }) => readers)).toEqual([["bob"], []]);
+  tell(changed(5, { kind: "read", messageId: "m4", userId: "bob" }));
+  expect(roomEntries(room(), "ada").map(({ readers }) => readers)).toEqual([[], ["bob"]]);
+});
+
 test("messages of one person stand together, unless time passes", () => {
   const at = (seq: number, minute: number) => said(seq, { createdAt: `2026-11-20T10:${minute}:00.000Z` });
   const { room } = inRoom([at(3, 10), at(4, 11), at(5, 30)]);

@@ -1,4 +1,4 @@
-import type { ChatMessage, ListedRoom, Member } from "@parlance/shared-types";
+import type { ChatMessage, ListedRoom, Member, ReadPosition } from "@parlance/shared-types";
 import { createActor, fromCallback } from "xstate";
 import { activeRoom, roomOf } from "../src/rooms/context.ts";
 import type { RoomChange, RoomsCommand, RoomsEvent } from "../src/rooms/events.ts";
@@ -50,10 +50,13 @@ export const changed = (seq: number, change: RoomChange, roomId = "r1"): RoomsEv
 export const message = (seq: number, fields: Partial<ChatMessage> = {}): RoomsEvent =>
   changed(seq, { kind: "message", message: said(seq, fields) });
 
-export const joined = (headSeq: number, fields: { unread?: number; members?: Member[] } = {}): RoomsEvent => {
+export const joined = (
+  headSeq: number,
+  fields: { unread?: number; members?: Member[]; reads?: ReadPosition[] } = {},
+): RoomsEvent => {
   const { unread: _unread, role: _role, invited: _invited, ...room } = listed("r1", { headSeq });
   const members = fields.members ?? [member("ada", { role: "owner" }), member("bob")];
-  return { type: "room.joined", room, members, headSeq, unread: fields.unread ?? 0 };
+  return { type: "room.joined", room, members, headSeq, unread: fields.unread ?? 0, reads: fields.reads ?? [] };
 };
 
 /** The machine of user `ada` with its network held by the test. */

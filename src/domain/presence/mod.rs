@@ -1,6 +1,7 @@
 //! Namespaces `presence` and `device` (contract section 3): who is there, and who may know.
 
 mod board;
+mod last_seen;
 mod others;
 
 use std::{
@@ -18,7 +19,8 @@ use crate::{
 };
 
 pub use board::Board;
-pub use others::{arrive, depart, keep_all};
+pub use last_seen::{LastSeen, keep_all, keep_waiting};
+pub use others::{arrive, depart};
 
 /// `presence:ping`
 pub async fn ping(cx: &Cx, _: Ping) -> Result<Reply<Pong>, Error> {
@@ -60,7 +62,7 @@ pub async fn get(cx: &Cx, command: GetPresence) -> Result<Reply<Presences>, Erro
     let mut found: HashMap<_, _> = shown.iter().filter_map(here).collect();
     let gone: Vec<_> = shown.into_iter().filter(|id| !found.contains_key(id)).collect();
     for row in cx.app.store.users(&gone).await? {
-        if let Some(last_seen_at) = row.last_seen_at {
+        if let Some(last_seen_at) = cx.app.last_seen.of(&row.id).or(row.last_seen_at) {
             let (user_id, status) = (row.id.to_string(), PresenceStatus::Offline);
             found.insert(row.id, Presence { user_id, status, last_seen_at });
         }

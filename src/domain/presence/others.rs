@@ -1,16 +1,19 @@
 //! What others are told of somebody who comes, goes or chooses how to look: those who share a room
 //! with them, each connection once, however many rooms they share.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use super::board::News;
+use super::{board::News, last_seen};
 use crate::{
     App,
     connection::Connection,
-    contract::{Event, PresenceStatus, Time},
+    contract::{Event, PresenceStatus},
     error::Error,
-    store::{Change, DirectChange, Remembered, What},
+    store::Remembered,
 };
+
+/// How long a store that cannot be read is left alone.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// A connection is there: its user is online, unless they were and chose otherwise.
 pub fn arrive(app: &Arc<App>, connection: &Connection) {
@@ -39,23 +42,29 @@ pub fn depart(app: &Arc<App>, connection: &Connection) {
 pub(super) fn tell(app: &Arc<App>, user: &Arc<str>) {
     let (app, user) = (app.clone(), user.clone());
     tokio::spawn(async move {
-        while let Some(news) = app.board.news(&user) {
-            if let Err(error) = spread(&app, &user, news).await {
-                tracing::warn!(%error, %user, "others could not be told who is there");
+        while let Some(News { presence, devices }) = app.board.news(&user) {
+            if let Some(gone) = presence.as_ref().filter(|presence| presence.status == PresenceStatus::Offline) {
+                last_seen::keep(&app, vec![(user.clone(), gone.last_seen_at)]).await;
+            }
+            let others = until_found(&app, &user).await;
+            for event in presence.map(Event::PresenceUpdated).into_iter().chain(devices) {
+                app.hub.tell_all(&others, event);
             }
         }
     });
 }
 
-async fn spread(app: &App, user: &Arc<str>, news: News) -> Result<(), Error> {
-    if let Some(gone) = news.presence.as_ref().filter(|presence| presence.status == PresenceStatus::Offline) {
-        keep(app, vec![(user.clone(), gone.last_seen_at)]).await?;
+/// Looks for those who are to be told until the store says who they are: else they would go by old
+/// news. The server's end is no news of anybody.
+async fn until_found(app: &App, user: &Arc<str>) -> HashSet<Arc<str>> {
+    loop {
+        match others(app, user).await {
+            Ok(others) => return others,
+            Err(_) if app.draining() => return HashSet::new(),
+            Err(error) => tracing::warn!(%error, %user, "others are told later who is there"),
+        }
+        tokio::time::sleep(AGAIN).await;
     }
-    let others = others(app, user).await?;
-    for event in news.presence.map(Event::PresenceUpdated).into_iter().chain(news.devices) {
-        app.hub.tell_all(&others, event);
-    }
-    Ok(())
 }
 
 /// Those who are connected and share a room with a user.
@@ -68,20 +77,4 @@ async fn others(app: &App, user: &Arc<str>) -> Result<HashSet<Arc<str>>, Error> 
     }
     others.remove(user);
     Ok(others)
-}
-
-/// Stores when those who are there were last, for the server ends.
-pub async fn keep_all(app: &App) {
-    let seen = app.board.last_seen();
-    if !seen.is_empty()
-        && let Err(error) = keep(app, seen).await
-    {
-        tracing::warn!(%error, "when people were last seen could not be stored");
-    }
-}
-
-async fn keep(app: &App, seen: Vec<(Arc<str>, Time)>) -> Result<(), Error> {
-    let what = What::Direct(DirectChange::LastSeen(seen));
-    app.store.change(Change { key: None, what }).await?;
-    Ok(())
 }

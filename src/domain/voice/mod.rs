@@ -15,6 +15,7 @@ use super::{
     Cx, Reply,
     line::{Place, Tell, To, tell},
     permission::Action,
+    watch,
 };
 use crate::{
     App,
@@ -37,7 +38,7 @@ pub struct Voice(Mutex<State>);
 /// `voice:join`
 pub async fn join(cx: &Cx, command: NameRoom) -> Result<Reply<VoiceJoined>, Error> {
     let room = voice_room(cx, &command.room_id).await?;
-    cx.app.hub.watch(&cx.connection, &room.id);
+    watch::begin(&cx.app, &cx.connection, &room.id).await?;
     let participants = {
         let mut state = cx.app.voice.0.lock();
         let user = me(cx);
@@ -174,7 +175,9 @@ pub fn room_ended(app: &App, room: &Arc<str>) {
 pub fn came(app: &App, connection: &Arc<Connection>) {
     let mut state = app.voice.0.lock();
     let (rooms, missed) = state.came(connection.user(), &place(connection));
-    rooms.iter().for_each(|room| app.hub.watch(connection, room));
+    for room in &rooms {
+        app.hub.watch(connection, room);
+    }
     tell(app, missed);
 }
 

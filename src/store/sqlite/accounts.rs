@@ -160,7 +160,8 @@ async fn seen(connection: &mut SqliteConnection, user: &User) -> Sql<AccountDone
 pub async fn last_seen(connection: &mut SqliteConnection, seen: &[(Arc<str>, Time)]) -> Sql<()> {
     let seen: Vec<_> = seen.iter().map(|(user, at)| (user, at.0)).collect();
     sqlx::query(
-        "UPDATE users SET last_seen_at = seen.value ->> 1 FROM json_each(?) AS seen WHERE users.id = seen.value ->> 0",
+        "UPDATE users SET last_seen_at = max(coalesce(last_seen_at, 0), seen.value ->> 1)
+         FROM json_each(?) AS seen WHERE users.id = seen.value ->> 0",
     )
     .bind(json!(seen).to_string())
     .execute(connection)

@@ -41,9 +41,10 @@ use super::{
     Account, Change, Committed, DirectChange, Done, FileRow, Keep, MessageRef, Page, Remembered, RequestKey, RoomState,
     RunRow, SeenRoom, SessionRow, Store, StoreError, StoredEvent, UserRow, What,
 };
-use crate::contract::{ChatMessage, Time, User};
+use crate::contract::{ChatMessage, ReadPosition, Time, User};
 use cache::Sessions;
 use health::Health;
+use retention::Passes;
 use rooms::Rooms;
 use writer::{Job, Told, Writer};
 
@@ -71,6 +72,7 @@ pub struct Sqlite {
     sessions: Arc<Sessions>,
     rooms: Arc<Rooms>,
     health: Arc<Health>,
+    passes: Passes,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     /// Held while the store is open, so that no second server takes the file.
     _lock: Option<File>,
@@ -124,7 +126,23 @@ impl Sqlite {
             known: plan::Known::default(),
         };
         let tasks = vec![tokio::spawn(writer.run()), tokio::spawn(tell(telling, publish))];
-        Ok(Self { jobs: Mutex::new(Some(jobs)), pool, sessions, rooms, health, tasks: Mutex::new(tasks), _lock: lock })
+        Ok(Self {
+            jobs: Mutex::new(Some(jobs)),
+            pool,
+            sessions,
+            rooms,
+            health,
+            passes: Passes::default(),
+            tasks: Mutex::new(tasks),
+            _lock: lock,
+        })
+    }
+}
+
+impl Sqlite {
+    async fn trim(&self, (topic, seq): retention::Cut) -> Result<(), StoreError> {
+        let what = What::Direct(DirectChange::Trim { topic, seq });
+        self.change(Change { key: None, what }).await.map(drop)
     }
 }
 
@@ -205,15 +223,23 @@ impl Store for Sqlite {
         read_rooms::message_ref(&self.pool, id).await.map_err(|error| outage(&error))
     }
 
+    async fn shows_room(&self, name: &str, user: &str) -> Result<bool, StoreError> {
+        read_rooms::shows_room(&self.pool, name, user).await.map_err(|error| outage(&error))
+    }
+
     async fn room(&self, name: &str, remembered: Remembered) -> Result<Option<Arc<RoomState>>, StoreError> {
-        if remembered == Remembered::Yes
-            && let Some(room) = self.rooms.get(name)
-        {
-            return Ok(Some(room));
+        let here = self.rooms.get(name);
+        if here.is_some() || remembered == Remembered::Only {
+            return Ok(here);
         }
-        let commits = self.rooms.commits();
-        let room = read_rooms::room(&self.pool, name).await.map_err(|error| outage(&error))?;
-        Ok(room.map(|room| self.rooms.fill(room, &commits)))
+        loop {
+            let commits = self.rooms.commits();
+            let room = read_rooms::room(&self.pool, name).await.map_err(|error| outage(&error))?;
+            let Some(room) = room else { return Ok(None) };
+            if let Some(room) = self.rooms.fill(room, commits) {
+                return Ok(Some(room));
+            }
+        }
     }
 
     async fn rooms(&self, user: &str, after: &str, limit: i64) -> Result<Vec<SeenRoom>, StoreError> {
@@ -230,6 +256,10 @@ impl Store for Sqlite {
 
     async fn unread(&self, room: &str, user: &str) -> Result<u32, StoreError> {
         read_rooms::unread(&self.pool, room, user).await.map_err(|error| outage(&error))
+    }
+
+    async fn reads(&self, room: &str, users: &[Arc<str>]) -> Result<Vec<ReadPosition>, StoreError> {
+        read_rooms::reads(&self.pool, room, users).await.map_err(|error| outage(&error))
     }
 
     async fn files(&self, ids: &[Arc<str>]) -> Result<Vec<FileRow>, StoreError> {
@@ -251,16 +281,25 @@ impl Store for Sqlite {
     async fn compact(&self, keep: &Keep) -> Result<u64, StoreError> {
         let mut shortened = 0;
         loop {
-            let excess = retention::excess(&self.pool, keep).await.map_err(|error| outage(&error))?;
-            if excess.is_empty() {
-                return Ok(shortened);
+            let old = retention::too_old(&self.pool, keep).await.map_err(|error| outage(&error))?;
+            if old.is_empty() {
+                break;
             }
-            for (topic, seq) in excess {
-                let what = What::Direct(DirectChange::Trim { topic, seq });
-                self.change(Change { key: None, what }).await?;
+            shortened += old.len() as u64;
+            for cut in old {
+                self.trim(cut).await?;
+            }
+        }
+        let Some(most) = keep.per_topic else { return Ok(shortened) };
+        let changed = self.passes.changed(&self.pool).await.map_err(|error| outage(&error))?;
+        for topic in &changed.topics {
+            while let Some(cut) = retention::too_many(&self.pool, topic, most).await.map_err(|error| outage(&error))? {
+                self.trim(cut).await?;
                 shortened += 1;
             }
         }
+        self.passes.done(&changed);
+        Ok(shortened)
     }
 
     async fn runs_after(&self, session: &str, seen: i64) -> Result<Vec<RunRow>, StoreError> {

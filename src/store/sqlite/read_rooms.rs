@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Row, SqliteExecutor, SqlitePool, sqlite::SqliteRow};
 
 use super::read::{Read, bad, text};
 use crate::{
-    contract::{ChatMessage, Reaction, Role, Room, RoomKind, Time, Visibility},
+    contract::{ChatMessage, Reaction, ReadPosition, Role, Room, RoomKind, Time, Visibility},
     store::{FileRow, Membership, MessageRef, Page, RoomFacts, RoomState, SeenRoom, UserRow},
 };
 
@@ -49,6 +49,19 @@ pub async fn room(pool: &SqlitePool, name: &str) -> Read<Option<RoomState>> {
         facts.invited.insert(text(&row, 0)?);
     }
     Ok(Some(RoomState::new(id, kind, session_owner, created_at, facts)))
+}
+
+/// Of a room that the user may not know of and of one that does not exist the same rows are looked
+/// for and none is found, but for that of the room itself: only public rooms have slugs.
+pub async fn shows_room(pool: &SqlitePool, name: &str, user: &str) -> Read<bool> {
+    let shows = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM rooms WHERE slug = ?1)
+            OR EXISTS (SELECT 1 FROM rooms WHERE id = ?1
+                AND (visibility = 'public' OR kind = 'session' AND owner_id = ?2))
+            OR EXISTS (SELECT 1 FROM members WHERE room_id = ?1 AND user_id = ?2)
+            OR EXISTS (SELECT 1 FROM invitations WHERE room_id = ?1 AND user_id = ?2)",
+    );
+    shows.bind(name).bind(user).fetch_one(pool).await
 }
 
 /// Counts what a user has not read, up to 1,000; `?1` is the user.
@@ -109,6 +122,18 @@ pub async fn unread(pool: &SqlitePool, room: &str, user: &str) -> Read<u32> {
     let text = format!("SELECT {UNREAD} FROM rooms AS r WHERE r.id = ?2");
     let row = sqlx::query(AssertSqlSafe(text)).bind(user).bind(room).fetch_optional(pool).await?;
     row.map_or(Ok(0), |row| row.try_get(0))
+}
+
+pub async fn reads(pool: &SqlitePool, room: &str, users: &[Arc<str>]) -> Read<Vec<ReadPosition>> {
+    let rows = sqlx::query(
+        "SELECT user_id, message_id, seq FROM reads
+         WHERE room_id = ? AND user_id IN (SELECT value FROM json_each(?)) AND message_id IS NOT NULL ORDER BY user_id",
+    );
+    let rows = rows.bind(room).bind(json!(users).to_string()).fetch_all(pool).await?;
+    let read = |row: &SqliteRow| {
+        Ok(ReadPosition { user_id: row.try_get(0)?, message_id: row.try_get(1)?, seq: row.try_get(2)? })
+    };
+    rows.iter().map(read).collect()
 }
 
 pub async fn users(pool: &SqlitePool, ids: &[Arc<str>]) -> Read<Vec<UserRow>> {

@@ -1,6 +1,12 @@
 //! The rooms that were spoken of lately, in memory with their members: authorising and fanning out
 //! read no database. This process is the only writer of its file, so what is here is what is
 //! stored.
+//!
+//! Of each room there is one [`RoomState`] only, and whoever holds it sees every commit: it is not
+//! forgotten before they let go of it.
+
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::HashMap,
@@ -15,10 +21,11 @@ use crate::{
     store::{Membership, RoomState},
 };
 
-/// Rooms in memory; beyond it all are forgotten and read again as they are needed.
+/// Rooms in memory; beyond it those that nobody holds are forgotten, and read again as they are
+/// needed.
 const MOST_ROOMS: usize = 50_000;
-/// Commits are counted by groups of rooms, so that a busy room does not keep others out of memory.
-const GROUPS: usize = 1_024;
+/// Commits are noted by groups of rooms, so that a busy room does not keep others out of memory.
+const GROUPS: usize = 16_384;
 
 /// How a room in memory changes once a batch is committed.
 pub enum RoomUpdate {
@@ -35,54 +42,70 @@ pub enum RoomUpdate {
 pub struct Rooms {
     inner: RwLock<Inner>,
     groups: RandomState,
+    /// How many are kept, but for those that are held.
+    most: usize,
 }
 
 struct Inner {
     rooms: HashMap<Arc<str>, Arc<RoomState>>,
     slugs: HashMap<String, Arc<str>>,
-    /// Counts commits: what was read before one of them is not kept.
-    commits: Vec<u64>,
+    /// How many rooms there may be here before some are forgotten.
+    full: usize,
+    commits: u64,
+    /// The last commit that changed one of the rooms of each group.
+    changed: Box<[u64]>,
 }
 
 impl Default for Rooms {
     fn default() -> Self {
-        let inner = Inner { rooms: HashMap::new(), slugs: HashMap::new(), commits: vec![0; GROUPS] };
-        Self { inner: RwLock::new(inner), groups: RandomState::new() }
+        Self::keeping(MOST_ROOMS)
     }
 }
 
 impl Rooms {
+    fn keeping(most: usize) -> Self {
+        let inner = Inner {
+            rooms: HashMap::new(),
+            slugs: HashMap::new(),
+            full: most,
+            commits: 0,
+            changed: vec![0; GROUPS].into(),
+        };
+        Self { inner: RwLock::new(inner), groups: RandomState::new(), most }
+    }
+
     /// A room by its id or its slug, if it is here.
     pub fn get(&self, name: &str) -> Option<Arc<RoomState>> {
         let inner = self.inner.read();
         inner.rooms.get(name).or_else(|| inner.rooms.get(inner.slugs.get(name)?)).cloned()
     }
 
-    /// To be asked before reading what [`Rooms::fill`] is then given.
-    pub fn commits(&self) -> Vec<u64> {
-        self.inner.read().commits.clone()
+    /// How many commits there have been: to be asked before reading what [`Rooms::fill`] is then
+    /// given.
+    pub fn commits(&self) -> u64 {
+        self.inner.read().commits
     }
 
-    /// Keeps what was read, unless a commit came in between. The room to be used is returned.
-    pub fn fill(&self, room: RoomState, commits: &[u64]) -> Arc<RoomState> {
+    /// Keeps a room as it was read after `commits`; the one that is here, if it is. `None` when a
+    /// later commit may have changed it: it is to be read again.
+    pub fn fill(&self, room: RoomState, commits: u64) -> Option<Arc<RoomState>> {
         let group = self.group(&room.id);
         let mut inner = self.inner.write();
         if let Some(here) = inner.rooms.get(&room.id) {
-            return here.clone();
+            return Some(here.clone());
+        }
+        if inner.changed.get(group).is_none_or(|last| *last > commits) {
+            return None;
+        }
+        if inner.rooms.len() >= inner.full {
+            inner.forget(self.most);
         }
         let room = Arc::new(room);
-        if inner.commits.get(group) != commits.get(group) {
-            return room;
-        }
-        if inner.rooms.len() >= MOST_ROOMS {
-            inner.rooms.clear();
-            inner.slugs.clear();
-        }
         if let Some(slug) = room.with(|facts| facts.slug.clone()) {
             inner.slugs.insert(slug, room.id.clone());
         }
         inner.rooms.insert(room.id.clone(), room.clone());
-        room
+        Some(room)
     }
 
     /// Carries a commit over.
@@ -91,10 +114,12 @@ impl Rooms {
             return;
         }
         let mut inner = self.inner.write();
+        inner.commits += 1;
+        let commit = inner.commits;
         for (id, update) in updates {
             let group = self.group(&id);
-            if let Some(count) = inner.commits.get_mut(group) {
-                *count += 1;
+            if let Some(last) = inner.changed.get_mut(group) {
+                *last = commit;
             }
             inner.apply(&id, update);
         }
@@ -106,6 +131,16 @@ impl Rooms {
 }
 
 impl Inner {
+    /// Forgets the rooms that nobody holds: who holds one goes on seeing what becomes of it. Where
+    /// many are held, it takes as many again before they are looked through once more.
+    fn forget(&mut self, most: usize) {
+        // Nobody takes hold of one meanwhile: that needs the lock under which this is called.
+        self.rooms.retain(|_, room| Arc::strong_count(room) > 1);
+        let Self { rooms, slugs, .. } = self;
+        slugs.retain(|_, id| rooms.contains_key(id));
+        self.full = most.max(2 * self.rooms.len());
+    }
+
     fn apply(&mut self, id: &Arc<str>, update: RoomUpdate) {
         let Some(room) = self.rooms.get(id) else { return };
         match update {
@@ -134,10 +169,8 @@ impl Inner {
                 slug.map(|slug| self.slugs.insert(slug, id.clone()));
             }
             RoomUpdate::Gone => {
-                if let Some(slug) = room.with(|facts| facts.slug.clone()) {
-                    self.slugs.remove(&slug);
-                }
                 room.change(|facts| facts.gone = true);
+                room.with(|facts| facts.slug.clone()).map(|slug| self.slugs.remove(&slug));
                 self.rooms.remove(id);
             }
         }

@@ -84,7 +84,9 @@ pub fn replies(full: bool) -> Vec<Outgoing> {
     let role = full.then_some(Role::Owner);
     let listed = |full| ListedRoom { room: room(full), role, unread: 3, invited: full };
     let list = RoomList { rooms: many(full, listed), next_cursor: full.then(|| "r".into()) };
-    let joined = RoomJoined { room: room(full), members: many(full, member), head_seq: 7, unread: 0 };
+    let read_to = |_| ReadPosition { user_id: "u".into(), message_id: "m".into(), seq: 7 };
+    let (members, reads) = (many(full, member), many(full, read_to));
+    let joined = RoomJoined { room: room(full), members, head_seq: 7, unread: 0, reads };
     vec![
         reply_as("chat:sent", Kind::Change, &ChatSent { message: message(full) }, full),
         reply("chat:edit", &message(full), full),

@@ -6,6 +6,7 @@ import type {
   Member,
   PresenceStatus,
   ReactionUpdated,
+  ReadPosition,
   Role,
   Room,
 } from "@parlance/shared-types";
@@ -72,7 +73,14 @@ export type RoomChange =
 /** What the network tells: replies first, then what happens by itself. */
 export type RoomsNetworkEvent =
   | { type: "rooms.listed"; rooms: readonly ListedRoom[] }
-  | { type: "room.joined"; room: Room; members: readonly Member[]; headSeq: number; unread: number }
+  | {
+      type: "room.joined";
+      room: Room;
+      members: readonly Member[];
+      headSeq: number;
+      unread: number;
+      reads: readonly ReadPosition[];
+    }
   | { type: "room.made"; room: Room }
   | {
       type: "history.loaded";

@@ -1,4 +1,4 @@
-import type { Attachment, ChatMessage, ListedRoom, Member, Role, Room } from "@parlance/shared-types";
+import type { Attachment, ChatMessage, ListedRoom, Member, ReadPosition, Role, Room } from "@parlance/shared-types";
 import { mergeMessages } from "../chat/messages.ts";
 import type { Failure } from "../lib/failure.ts";
 import type { RoomChange } from "./events.ts";
@@ -85,12 +85,14 @@ export function relist(state: RoomState, listed: ListedRoom): RoomState {
 /** The reply of `room:join`: the truth of the server at `headSeq`. */
 export function joinRoom(
   state: RoomState,
-  joined: { room: Room; members: readonly Member[]; headSeq: number; unread: number },
+  joined: { room: Room; members: readonly Member[]; headSeq: number; unread: number; reads: readonly ReadPosition[] },
   me: string,
 ): RoomState {
   const { room, members, headSeq, unread } = joined;
   const role = members.find(({ user }) => user.id === me)?.role ?? state.role ?? "member";
-  return { ...state, room, members, unread, role, invited: false, watched: true, seq: Math.max(state.seq, headSeq) };
+  const reads = Object.fromEntries(joined.reads.map(({ userId, messageId }) => [userId, messageId]));
+  const seq = Math.max(state.seq, headSeq);
+  return { ...state, room, members, unread, reads, role, invited: false, watched: true, seq };
 }
 
 /** A page from the end, or of what is older than `before`. */

@@ -1,7 +1,5 @@
 //! Files: posted to rooms, and unwanted once the last room is gone.
 
-use std::sync::Arc;
-
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 
@@ -76,19 +74,19 @@ impl Direct<'_> {
 
     /// A message is about to lose its files: those that no other message of its room has leave the
     /// room.
-    pub(super) async fn take_files_of(&mut self, message: &Arc<str>) -> Result<(), Attempt> {
+    pub(super) async fn take_files_of(&mut self, message: &str) -> Result<(), Attempt> {
         let files = sqlx::query(
             "SELECT m.room_id, file.value ->> '$.id' FROM messages AS m, json_each(m.attachments) AS file
              WHERE m.id = ?",
         );
-        for row in files.bind(&**message).fetch_all(&mut *self.tx).await? {
+        for row in files.bind(message).fetch_all(&mut *self.tx).await? {
             let (room, file): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
             let taken = sqlx::query(
                 "DELETE FROM file_rooms WHERE room_id = ?1 AND file_id = ?2 AND NOT EXISTS (
                     SELECT 1 FROM messages AS m, json_each(m.attachments) AS other
                     WHERE m.room_id = ?1 AND m.id <> ?3 AND other.value ->> '$.id' = ?2)",
             );
-            taken.bind(room).bind(file).bind(&**message).execute(&mut *self.tx).await?;
+            taken.bind(room).bind(file).bind(message).execute(&mut *self.tx).await?;
             leave(self.tx, file).await?;
         }
         Ok(())

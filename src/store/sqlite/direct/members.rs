@@ -22,7 +22,7 @@ impl Direct<'_> {
         // A repeat has to watch again, and finds the membership made.
         self.kept = Kept::Nothing;
         let Some(mut place) = self.place(room).await? else { return no_room() };
-        if place.session_owner.as_ref() == Some(user) || self.role(room, user).await?.is_some() {
+        if self.is_in(&place, user).await? {
             return done();
         }
         if self.repeated {
@@ -123,7 +123,7 @@ impl Direct<'_> {
 
     pub(super) async fn invite(&mut self, room: &Arc<str>, user: &Arc<str>, by: &Arc<str>) -> Carried {
         let Some(place) = self.place(room).await? else { return no_room() };
-        if place.session_owner.as_ref() == Some(user) || self.role(room, user).await?.is_some() {
+        if self.is_in(&place, user).await? {
             return refused("They are a member already");
         }
         let open = sqlx::query("SELECT count(*) FROM invitations WHERE room_id = ?").bind(&**room);
@@ -179,6 +179,11 @@ impl Direct<'_> {
         self.rooms.push((place.id.clone(), RoomUpdate::Role { user: user.clone(), role }));
         let set = RoleSet { room_id: place.id.to_string(), user_id: user.to_string(), role };
         self.tell(place, &Event::RoomRoleSet(set), Ends::Nobody).await
+    }
+
+    /// Whether the user is in the room by now: its member, or the owner of the session that it is.
+    pub(super) async fn is_in(&mut self, place: &Place, user: &Arc<str>) -> Result<bool, Attempt> {
+        Ok(place.session_owner.as_ref() == Some(user) || self.role(&place.id, user).await?.is_some())
     }
 
     async fn role(&mut self, room: &str, user: &str) -> Result<Option<Role>, Attempt> {

@@ -61,12 +61,12 @@ impl Direct<'_> {
     }
 
     /// From the message itself and its earlier versions; its files go too.
-    pub(super) async fn scrub_message(&mut self, id: &Arc<str>, mask: &str) -> Result<(), Attempt> {
+    pub(super) async fn scrub_message(&mut self, id: &str, mask: &str) -> Result<(), Attempt> {
         self.take_files_of(id).await?;
-        sqlx::query("DELETE FROM message_versions WHERE message_id = ?").bind(&**id).execute(&mut *self.tx).await?;
+        sqlx::query("DELETE FROM message_versions WHERE message_id = ?").bind(id).execute(&mut *self.tx).await?;
         sqlx::query("UPDATE messages SET body = ?, attachments = NULL, metadata = NULL WHERE id = ?")
             .bind(mask)
-            .bind(&**id)
+            .bind(id)
             .execute(&mut *self.tx)
             .await?;
         Ok(())
