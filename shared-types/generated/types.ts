@@ -15,6 +15,19 @@ ok: boolean, };
 export type AnswerCall = { targetId: Id, callId?: Id, sdp: Sdp, requestId: RequestId, };
 
 /**
+ * `task:assign`: without room, whoever had the task so far is told so, and sees it no more.
+ */
+export type AssignTask = { taskId: Id, 
+/**
+ * Who is to do it: a member of its room, or without room anybody who has been here.
+ */
+assigneeId: Id, 
+/**
+ * Left out, it stays as it is.
+ */
+priority?: number, requestId: RequestId, };
+
+/**
  * A file that belongs to a message.
  */
 export type Attachment = { id: string, name: string, 
@@ -264,6 +277,31 @@ export type CreateSession = {
 model?: Text, requestId: RequestId, };
 
 /**
+ * `task:create`
+ */
+export type CreateTask = { 
+/**
+ * For people, 1 to 200 characters.
+ */
+title: Text, 
+/**
+ * A room of the caller's, by its id or slug: its members see and change the task.
+ */
+roomId?: Id, 
+/**
+ * Who is to do it: a member of the room, or without room anybody who has been here.
+ */
+assigneeId?: Id, 
+/**
+ * 0 system critical, 1 high, 2 normal (the default), 3 low, 4 background.
+ */
+priority?: number, 
+/**
+ * What it carries for programs; 16 KiB of JSON at most.
+ */
+metadata?: Record<string, unknown>, requestId: RequestId, };
+
+/**
  * A token: never printed, never stored.
  */
 export type Credential = string;
@@ -501,6 +539,15 @@ export type ListSessions = { requestId: RequestId, };
  * `subscription:list`
  */
 export type ListSubscriptions = { requestId: RequestId, };
+
+/**
+ * `task:list`
+ */
+export type ListTasks = { 
+/**
+ * Only those of this room, by its id or slug.
+ */
+roomId?: Id, requestId: RequestId, };
 
 /**
  * A room as its caller finds it in a list.
@@ -1203,7 +1250,9 @@ export type StopChat = { sessionId: Id, requestId: RequestId, };
  */
 export type Subscribe = { 
 /**
- * `rooms/{id}`, `missions`, `missions/{id}`, `forge_sessions`, `forge_sessions/{id}`.
+ * `rooms/{id}`, `missions`, `missions/{id}`, `forge_sessions`, `forge_sessions/{id}`, `tasks`,
+ * `tasks/{id}`, `users/{id}` (one's own, or somebody's with whom one shares a room: presence and
+ * devices, told to those who share a room in any case).
  */
 topic: Id, filters?: Filters, requestId: RequestId, };
 
@@ -1246,6 +1295,53 @@ export type SyncReset = { topic: string, headSeq: number, };
 export type Tag = string;
 
 /**
+ * Something to do. One of a room is seen and changed by the room's members, any other by its creator
+ * and its assignee.
+ */
+export type Task = { 
+/**
+ * UUIDv7 made by the server.
+ */
+id: string, title: string, 
+/**
+ * The room that it belongs to; it outlives its room.
+ */
+roomId?: string, 
+/**
+ * Free text; `open` at first.
+ */
+status: string, 
+/**
+ * 0 to 100.
+ */
+progress: number, 
+/**
+ * Who is to do it.
+ */
+assigneeId?: string, 
+/**
+ * 0 system critical, 1 high, 2 normal, 3 low, 4 background.
+ */
+priority: number, 
+/**
+ * What it carries for programs.
+ */
+metadata: Record<string, unknown>, createdBy: string, createdAt: Time, 
+/**
+ * Of the newest change.
+ */
+updatedAt: Time, };
+
+/**
+ * Reply of `task:list`.
+ */
+export type TaskList = { 
+/**
+ * Those that the caller may see, oldest first: the newest 500.
+ */
+tasks: Array<Task>, };
+
+/**
  * Text for people: anything but NUL.
  */
 export type Text = string;
@@ -1285,6 +1381,23 @@ export type Unsubscribed = { topic: string, };
  * `room:update`: what is left out stays as it is.
  */
 export type UpdateRoom = { roomId: Id, name?: Text, visibility?: Visibility, slug?: Slug, requestId: RequestId, };
+
+/**
+ * `task:update`: what is left out stays as it is. One that changes nothing is told to nobody.
+ */
+export type UpdateTask = { taskId: Id, 
+/**
+ * Free text, 1 to 64 characters.
+ */
+status?: Text, 
+/**
+ * 0 to 100.
+ */
+progress?: number, 
+/**
+ * Replaces what it carries for programs; 16 KiB of JSON at most.
+ */
+metadata?: Record<string, unknown>, requestId: RequestId, };
 
 /**
  * A person, or another program that speaks for one.

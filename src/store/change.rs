@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{
     About, AccountChange, AccountDone, FileChange, MessageChange, MissionChange, Readers, RoomChange, Say, SessionRow,
+    TaskChange,
 };
 use crate::{
     contract::{LogLevel, RunStatus, RunUsage, Time},
@@ -73,6 +74,7 @@ pub enum DirectChange {
     Room(RoomChange),
     Message(MessageChange),
     Mission(MissionChange),
+    Task(TaskChange),
     /// Files: no event tells of it.
     File(FileChange),
     /// Accounts and what belongs to them: no event tells of it.

@@ -10,6 +10,7 @@ mod file;
 mod mission;
 mod room;
 mod sqlite;
+mod task;
 mod topic;
 
 use std::{sync::Arc, time::Duration};
@@ -24,6 +25,7 @@ pub use file::*;
 pub use mission::*;
 pub use room::*;
 pub use sqlite::{Sqlite, folder_of, room_topic, run_topic, secret_of};
+pub use task::*;
 pub use topic::*;
 
 /// Why the store could not do it.
@@ -127,7 +129,7 @@ pub enum Remembered {
 
 /// The seam behind which the data lives.
 #[async_trait]
-pub trait Store: MissionStore {
+pub trait Store: MissionStore + TaskStore {
     /// Makes one change. When this returns `Ok`, the change survives a crash, and its events have
     /// been handed on.
     async fn change(&self, change: Change) -> Result<Done, StoreError>;

@@ -16,6 +16,7 @@ mod read_rooms;
 mod retention;
 mod rooms;
 mod rows;
+mod tasks;
 mod writer;
 
 use std::{

@@ -10,6 +10,7 @@ mod mission_state;
 mod missions;
 mod rooms;
 mod scrub;
+mod tasks;
 mod topics;
 mod trim;
 
@@ -90,6 +91,7 @@ impl<'a> Direct<'a> {
             DirectChange::Room(change) => self.room(change).await?,
             DirectChange::Message(change) => self.message(change).await?,
             DirectChange::Mission(change) => self.mission(change).await?,
+            DirectChange::Task(change) => self.task(change).await?,
             DirectChange::File(change) => self.file(change).await?,
             DirectChange::Trim { topic, seq } => self.trim(topic, *seq).await?,
             DirectChange::Account(change) => Done::Account(accounts::apply(self.tx, change).await?),
