@@ -102,6 +102,10 @@ import type {
   SubscriptionList,
   SwitchSession,
   SyncReset,
+  SystemHealth,
+  SystemMaintenance,
+  SystemServerStatus,
+  SystemVersionUpdate,
   Task,
   TaskList,
   TypeInChat,
@@ -259,6 +263,10 @@ export type ServerMessage =
   | { type: "sync:error"; payload: ErrorPayload }
   | { type: "sync:reset"; payload: SyncReset }
   | { type: "sync:resumed"; payload: Resumed & { requestId: string } }
+  | { type: "system:health"; payload: SystemHealth }
+  | { type: "system:maintenance"; payload: SystemMaintenance }
+  | { type: "system:serverStatus"; payload: SystemServerStatus }
+  | { type: "system:versionUpdate"; payload: SystemVersionUpdate }
   | { type: "task:assigned"; payload: Task & { requestId?: string }; topic?: string; seq?: number }
   | { type: "task:created"; payload: Task & { requestId?: string }; topic?: string; seq?: number }
   | { type: "task:error"; payload: ErrorPayload }
@@ -554,6 +562,14 @@ export interface ServerToClientEvents {
   "sync:reset": (message: Extract<ServerMessage, { type: "sync:reset" }>) => void;
   /** Reply of `sync:resume`. */
   "sync:resumed": (message: Extract<ServerMessage, { type: "sync:resumed" }>) => void;
+  /** On topic `system`: how the server is. To who subscribes at once, and at a steady pace. */
+  "system:health": (message: Extract<ServerMessage, { type: "system:health" }>) => void;
+  /** On topic `system`: the server will be away. Also to who subscribes before it is over. */
+  "system:maintenance": (message: Extract<ServerMessage, { type: "system:maintenance" }>) => void;
+  /** On topic `system`: what the server is at. To who subscribes at once, and at a steady pace. */
+  "system:serverStatus": (message: Extract<ServerMessage, { type: "system:serverStatus" }>) => void;
+  /** On topic `system`: a new version has come out. Also to who subscribes later. */
+  "system:versionUpdate": (message: Extract<ServerMessage, { type: "system:versionUpdate" }>) => void;
   /** Reply of `task:assign`.  A task is somebody's to do. Who had it so far hears of it too, and of a task without room nothing more. */
   "task:assigned": (message: Extract<ServerMessage, { type: "task:assigned" }>) => void;
   /** Reply of `task:create`.  A task was made. */

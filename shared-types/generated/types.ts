@@ -483,6 +483,35 @@ export type GetPresence = {
 userIds: Array<Id>, requestId: RequestId, };
 
 /**
+ * What was measured for `system:health`.
+ */
+export type HealthMetrics = { 
+/**
+ * Open connections.
+ */
+connections: number, 
+/**
+ * As `activeMissions` of `system:serverStatus`.
+ */
+missions: number, 
+/**
+ * As `activeSessions` of `system:serverStatus`.
+ */
+sessions: number, 
+/**
+ * Resident memory; left out where the system does not tell.
+ */
+memoryBytes?: number, 
+/**
+ * By how much the latest timer since the last report was late.
+ */
+eventLoopDelayMs: number, 
+/**
+ * Since the server began.
+ */
+uptimeSeconds: number, };
+
+/**
  * A page of a conversation, oldest first.
  */
 export type HistoryPage = { messages: Array<ChatMessage>, 
@@ -1131,6 +1160,11 @@ export type SendVoiceSdp = { roomId: Id,
 targetId?: Id, sdp: Sdp, requestId: RequestId, };
 
 /**
+ * Whether the server does what it should.
+ */
+export type ServerStatus = "ok" | "degraded" | "draining";
+
+/**
  * An AI conversation: a room of kind `session` whose member is an agent.
  */
 export type Session = { 
@@ -1252,7 +1286,7 @@ export type Subscribe = {
 /**
  * `rooms/{id}`, `missions`, `missions/{id}`, `forge_sessions`, `forge_sessions/{id}`, `tasks`,
  * `tasks/{id}`, `users/{id}` (one's own, or somebody's with whom one shares a room: presence and
- * devices, told to those who share a room in any case).
+ * devices, told to those who share a room in any case), `system`.
  */
 topic: Id, filters?: Filters, requestId: RequestId, };
 
@@ -1288,6 +1322,58 @@ export type SwitchSession = { sessionId: Id, requestId: RequestId, };
  * A position cannot be resumed from: the client reloads what the topic is about.
  */
 export type SyncReset = { topic: string, headSeq: number, };
+
+/**
+ * How the server is.
+ */
+export type SystemHealth = { status: ServerStatus, metrics: HealthMetrics, };
+
+/**
+ * The server will be away.
+ */
+export type SystemMaintenance = { 
+/**
+ * Of the announcement: it is told again to who subscribes, and when it is taken back.
+ */
+id: string, 
+/**
+ * For people.
+ */
+message: string, startsAt: Time, durationMinutes: number, 
+/**
+ * True once it was taken back.
+ */
+withdrawn?: boolean, };
+
+/**
+ * What the server is at.
+ */
+export type SystemServerStatus = { status: ServerStatus, 
+/**
+ * Missions of which a spec is at work.
+ */
+activeMissions: number, 
+/**
+ * Sessions of chats that wait for an answer.
+ */
+activeSessions: number, };
+
+/**
+ * A new version has come out. It takes the place of one that was announced before.
+ */
+export type SystemVersionUpdate = { 
+/**
+ * As in [`SystemMaintenance`].
+ */
+id: string, 
+/**
+ * The version that this server runs.
+ */
+currentVersion: string, newVersion: string, 
+/**
+ * True once it was taken back.
+ */
+withdrawn?: boolean, };
 
 /**
  * What an ICE candidate belongs to, up to 256 characters.

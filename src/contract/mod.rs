@@ -20,6 +20,7 @@ mod room;
 mod row;
 mod session;
 mod subscription;
+mod system;
 mod table;
 mod task;
 mod text;
@@ -46,6 +47,7 @@ pub use room::*;
 pub use row::*;
 pub use session::*;
 pub use subscription::*;
+pub use system::*;
 pub use task::*;
 pub use text::*;
 pub use time::Time;
@@ -391,6 +393,14 @@ table::contract! {
         /// A task is somebody's to do. Who had it so far hears of it too, and of a task without room
         /// nothing more.
         "task:assigned" TaskAssigned(Task), Durable;
+        /// On topic `system`: what the server is at. To who subscribes at once, and at a steady pace.
+        "system:serverStatus" SystemServerStatus(SystemServerStatus), Ephemeral;
+        /// On topic `system`: how the server is. To who subscribes at once, and at a steady pace.
+        "system:health" SystemHealth(SystemHealth), Ephemeral, priority: LOW;
+        /// On topic `system`: the server will be away. Also to who subscribes before it is over.
+        "system:maintenance" SystemMaintenance(SystemMaintenance), Ephemeral, priority: CRITICAL;
+        /// On topic `system`: a new version has come out. Also to who subscribes later.
+        "system:versionUpdate" SystemVersionUpdate(SystemVersionUpdate), Ephemeral;
         /// Somebody calls, or describes a call anew.
         "call:offer" CallOffer(CallOffered), Ephemeral, priority: HIGH;
         /// The other end has answered.

@@ -57,11 +57,10 @@ pub struct CreateTask {
     pub assignee_id: Option<Id>,
     /// 0 system critical, 1 high, 2 normal (the default), 3 low, 4 background.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(type = "number")]
     pub priority: Option<Priority>,
     /// What it carries for programs; 16 KiB of JSON at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(optional, type = "Record<string, unknown>")]
     pub metadata: Option<Map<String, Value>>,
     pub request_id: RequestId,
 }
@@ -98,11 +97,10 @@ pub struct UpdateTask {
     pub status: Option<Text>,
     /// 0 to 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(type = "number")]
     pub progress: Option<Percent>,
     /// Replaces what it carries for programs; 16 KiB of JSON at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(optional, type = "Record<string, unknown>")]
     pub metadata: Option<Map<String, Value>>,
     pub request_id: RequestId,
 }
@@ -118,7 +116,6 @@ pub struct AssignTask {
     pub assignee_id: Id,
     /// Left out, it stays as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(type = "number")]
     pub priority: Option<Priority>,
     pub request_id: RequestId,
 }

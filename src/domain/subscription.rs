@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Cx, Reply,
+    Cx, Reply, system,
     topic::{Access, Topic, access},
 };
 use crate::{
@@ -22,6 +22,10 @@ pub async fn subscribe(cx: &Cx, command: Subscribe) -> Result<Reply<Subscribed>,
                 cx.app.hub.watch(&cx.connection, &room.id);
             }
             room.with(|facts| facts.head)
+        }
+        Access::System => {
+            system::subscribe(&cx.app, &cx.connection, command.filters.clone().map(Arc::new));
+            0
         }
         Access::Thing(_) | Access::Shared => {
             cx.app.hub.topics.subscribe(&cx.connection, &name, command.filters.clone().map(Arc::new));

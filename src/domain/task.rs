@@ -8,15 +8,13 @@ use uuid::Uuid;
 use super::{Cx, Reply, conversation::fits, permission::Action};
 use crate::{
     App,
-    contract::{AssignTask, CreateTask, ListTasks, Task, TaskList, UpdateTask},
+    contract::{AssignTask, CreateTask, ListTasks, Priority, Task, TaskList, UpdateTask},
     error::Error,
     store::{DirectChange, NewTask, Readers, Remembered, RoomState, StoreError, TaskAct, TaskChange, Tasks, What},
 };
 
 /// How many tasks a list shows.
 const LISTED: i64 = 500;
-/// Of a task of which nothing else is said.
-const NORMAL_PRIORITY: u8 = 2;
 
 /// `task:create`
 pub async fn create(cx: &Cx, command: CreateTask) -> Result<Reply<Task>, Error> {
@@ -28,7 +26,7 @@ pub async fn create(cx: &Cx, command: CreateTask) -> Result<Reply<Task>, Error> 
     let new = NewTask {
         title: command.title.into(),
         assignee: command.assignee_id.map(String::from),
-        priority: command.priority.map_or(NORMAL_PRIORITY, |priority| priority.get() as u8),
+        priority: command.priority.unwrap_or(Priority::NORMAL).get() as u8,
         metadata: command.metadata.unwrap_or_default(),
     };
     store(cx, Uuid::now_v7().to_string().into(), room, TaskAct::Create(new)).await

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use super::{mission, permission::Action, presence, room_for, task};
+use super::{mission, permission::Action, presence, room_for, system, task};
 use crate::{
     App,
     error::Error,
@@ -26,11 +26,17 @@ pub enum Topic<'a> {
     Task(&'a str),
     /// Who is there, and on what: told to those who share a room whether they subscribe or not.
     User(&'a str),
+    /// How the server is, and what its administrator announces.
+    System,
 }
 
-/// Those that tell of all things of a kind.
-const SHARED: [(&str, Topic<'static>); 3] =
-    [("missions", Topic::Missions), ("forge_sessions", Topic::ForgeSessions), ("tasks", Topic::Tasks)];
+/// Those that are not of one thing.
+const SHARED: [(&str, Topic<'static>); 4] = [
+    ("missions", Topic::Missions),
+    ("forge_sessions", Topic::ForgeSessions),
+    ("tasks", Topic::Tasks),
+    (system::TOPIC, Topic::System),
+];
 
 impl<'a> Topic<'a> {
     /// `None` for what is no topic.
@@ -46,6 +52,11 @@ impl<'a> Topic<'a> {
             Some(_) => None,
         }
     }
+
+    /// Whether what it tells is kept, with a `seq`.
+    pub fn is_durable(self) -> bool {
+        !matches!(self, Self::User(_) | Self::System)
+    }
 }
 
 /// How a reader comes to hear of a topic.
@@ -56,6 +67,8 @@ pub enum Access {
     Thing(Arc<Readers>),
     /// By a subscription to a shared topic: each event is held against who may see it.
     Shared,
+    /// As everybody does, by a subscription to how the server is: that is told at once.
+    System,
 }
 
 /// How this user may hear of a topic. What they may not hear of looks like what does not exist.
@@ -63,6 +76,7 @@ pub async fn access(app: &App, user: &Arc<str>, topic: Topic<'_>) -> Result<Acce
     let gone = || Error::not_found("topic");
     match topic {
         Topic::Missions | Topic::ForgeSessions | Topic::Tasks => Ok(Access::Shared),
+        Topic::System => Ok(Access::System),
         Topic::Room(id) => Ok(Access::Room(room_for(app, user, id, Action::Read).await.map_err(|_| gone())?)),
         Topic::User(id) => {
             let id: Arc<str> = id.into();

@@ -5,6 +5,7 @@
 //! they were committed.
 
 mod account;
+mod announcement;
 mod change;
 mod file;
 mod mission;
@@ -20,6 +21,7 @@ use async_trait::async_trait;
 use crate::contract::{ChatMessage, Event, Priority, RunStatus, Session, Time, User};
 
 pub use account::*;
+pub use announcement::*;
 pub use change::*;
 pub use file::*;
 pub use mission::*;
@@ -129,7 +131,7 @@ pub enum Remembered {
 
 /// The seam behind which the data lives.
 #[async_trait]
-pub trait Store: MissionStore + TaskStore {
+pub trait Store: MissionStore + TaskStore + AnnouncementStore {
     /// Makes one change. When this returns `Ok`, the change survives a crash, and its events have
     /// been handed on.
     async fn change(&self, change: Change) -> Result<Done, StoreError>;

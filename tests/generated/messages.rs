@@ -5,6 +5,7 @@ mod calls;
 mod missions;
 mod presence;
 mod rooms;
+mod system;
 mod tasks;
 
 use std::{collections::BTreeSet, time::Duration};
@@ -31,7 +32,7 @@ const AT: Time = Time(1_763_662_620_123);
 fn the_fixture_holds_every_message_of_the_server() {
     let events = |full| {
         let people = [events(full), rooms::events(full), presence::events(full), calls::events(full)];
-        people.into_iter().chain([missions::events(full), tasks::events(full)])
+        people.into_iter().chain([missions::events(full), tasks::events(full), system::events(full)])
     };
     let replies = |full| {
         let people = [replies(full), rooms::replies(full), presence::replies(full), calls::replies(full)];

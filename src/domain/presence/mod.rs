@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::value::to_raw_value;
 
-use super::{Cx, Reply};
+use super::{Cx, Reply, topic::Topic};
 use crate::{
     App,
     contract::{GetPresence, Ping, Pong, Presence, PresenceStatus, Presences, SetPresence, Time},
@@ -32,6 +32,9 @@ pub async fn ping(cx: &Cx, _: Ping) -> Result<Reply<Pong>, Error> {
         }
     }
     for topic in cx.connection.subscribed_topics() {
+        if !Topic::parse(&topic).is_some_and(Topic::is_durable) {
+            continue;
+        }
         heads.insert(topic.to_string(), cx.app.store.topic_head(&topic).await?);
     }
     Reply::now(&Pong { timestamp: Time::now(), heads })

@@ -8,7 +8,10 @@ use serde::Deserialize;
 use super::{Forgotten, PAGE, Resume};
 use crate::{
     contract::Filters,
-    domain::topic::{Access, Topic, access, readers},
+    domain::{
+        system,
+        topic::{Access, Topic, access, readers},
+    },
     error::{Code, Error},
     hub::Outgoing,
     store::{About, Readers, StoredEvent},
@@ -46,6 +49,10 @@ impl Resume<'_> {
         let readers = match access(self.app, self.connection.user(), topic).await {
             Ok(Access::Thing(readers)) => Some(readers),
             Ok(Access::Shared) => None,
+            Ok(Access::System) => {
+                system::subscribe(self.app, self.connection, self.filters(name));
+                return Ok(if position == 0 { Ok(()) } else { Err(0) });
+            }
             Ok(Access::Room(_)) => return Ok(Err(0)),
             Err(error) if error.code == Code::NotFound => return Ok(Err(0)),
             Err(error) => return Err(error),

@@ -2,6 +2,7 @@
 //! up, reads beside it.
 
 mod accounts;
+mod announcements;
 mod bounds;
 mod cache;
 mod direct;

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use sqlx::{Row, SqliteConnection};
 
 use super::{
-    accounts,
+    accounts, announcements,
     plan::{CacheChange, Known, nothing, room_topic},
     rooms::RoomUpdate,
     writer::Attempt,
@@ -95,6 +95,10 @@ impl<'a> Direct<'a> {
             DirectChange::File(change) => self.file(change).await?,
             DirectChange::Trim { topic, seq } => self.trim(topic, *seq).await?,
             DirectChange::Account(change) => Done::Account(accounts::apply(self.tx, change).await?),
+            DirectChange::Announcement(change) => {
+                announcements::apply(self.tx, change).await?;
+                done()?
+            }
             DirectChange::LastSeen(seen) => {
                 accounts::last_seen(self.tx, seen).await?;
                 done()?
