@@ -19,6 +19,7 @@ use crate::{
         mission::Missions,
         presence::{self, Board, LastSeen},
         run::Runs,
+        system::{self, System},
         voice::{self, Voice},
     },
     files::Files,
@@ -51,6 +52,7 @@ pub struct App {
     pub last_seen: LastSeen,
     pub calls: Calls,
     pub voice: Voice,
+    pub system: System,
     pub metrics: Arc<Metrics>,
     pub limiter: Arc<Limiter>,
     draining: AtomicBool,
@@ -78,6 +80,7 @@ impl App {
             limits,
             calls: Calls::new(config.call.grace),
             voice: Voice::default(),
+            system: System::default(),
             files: Files::open(&config)?,
             config,
             store,
@@ -154,6 +157,7 @@ impl App {
     /// Lets running commands finish while the grace lasts, then ends them.
     pub async fn drain(&self, grace: &Grace) {
         self.draining.store(true, Ordering::Relaxed);
+        system::tell(self);
         if timeout_at(grace.end_of(Step::Finish), self.idle()).await.is_err() {
             self.runs.end_all();
             self.missions.end_all();

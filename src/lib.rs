@@ -1,6 +1,7 @@
 //! Parlance: one realtime backend. `ARCHITECTURE.md` has the map.
 
 pub mod agent;
+mod announce;
 mod app;
 mod auth;
 #[doc(hidden)]
@@ -23,6 +24,7 @@ mod process;
 mod serve;
 mod store;
 
+pub use announce::{Announce, announce};
 pub use app::App;
 pub use auth::{Auth, Mint, mint};
 pub use http::listen::bind;

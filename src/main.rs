@@ -29,6 +29,9 @@ enum Task {
         #[command(flatten)]
         flags: config::Flags,
     },
+    /// Tell the clients of a running server something, as its administrator
+    #[command(subcommand)]
+    Announce(parlance::Announce),
     /// Write the generated files of shared-types
     Generate {
         /// Where shared-types is
@@ -46,6 +49,7 @@ async fn main() -> ExitCode {
     let result = match command.unwrap_or(Task::Serve(flags)) {
         Task::Serve(flags) => run(&flags).await,
         Task::Token { mint, flags } => token(&flags, &mint).await,
+        Task::Announce(what) => announce(what).await,
         Task::Generate { out, check } => generate::write(&out, check),
     };
     match result {
@@ -63,6 +67,13 @@ async fn run(flags: &config::Flags) -> Result<(), String> {
     let listener = parlance::bind(&config.listen)?;
     let listening = |url: &str| println!("parlance listening on {url}");
     serve(listener, config, listening, parlance::asked_to_stop()).await.map_err(|failure| failure.to_string())
+}
+
+async fn announce(what: parlance::Announce) -> Result<(), String> {
+    if let Some(id) = parlance::announce(what).await? {
+        println!("{id}");
+    }
+    Ok(())
 }
 
 async fn token(flags: &config::Flags, mint: &parlance::Mint) -> Result<(), String> {

@@ -18,7 +18,7 @@ use crate::{
     config::{Config, LogFormat},
     contract::generate,
     dialect::socketio,
-    domain::{mission, run},
+    domain::{mission, run, system},
     files,
     grace::{Grace, Step},
     housekeeping,
@@ -71,11 +71,13 @@ pub async fn serve(
     if cut_off > 0 {
         tracing::warn!(cut_off, on_crash = ?app.config.mission.on_crash, "specs of missions were cut off by the last stop");
     }
+    system::recover(&app).await.map_err(|error| format!("database: {error}"))?;
     files::recover(&app).await.map_err(|error| format!("database: {error}"))?;
     let (router, io) = router(&app, transcriber, cors);
     let forgetting = tokio::spawn(housekeeping::keep_house(app.clone()));
     let sweeping = tokio::spawn(limits::sweep(app.clone()));
     let removing = tokio::spawn(files::sweep(app.clone()));
+    let beating = tokio::spawn(system::beat(app.clone()));
 
     let scheme = if tls.is_some() { "https" } else { "http" };
     let address = listener.local_addr().map_err(|error| format!("listen: {error}"))?;
@@ -87,6 +89,7 @@ pub async fn serve(
     forgetting.abort();
     sweeping.abort();
     removing.abort();
+    beating.abort();
     Ok(())
 }
 
@@ -144,6 +147,7 @@ fn http_state(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>) -> HttpStat
         auth: app.auth.clone(),
         files: Some(app.clone()),
         ice_servers: app.config.call.ice_servers.clone(),
+        admin: app.config.admin.token.is_some().then(|| app.clone()),
         web_root: app.config.web_root.clone(),
         asyncapi: generate::asyncapi().to_string().into(),
         metrics: Arc::new(move || metrics.text()),

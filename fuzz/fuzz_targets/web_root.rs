@@ -48,6 +48,7 @@ fn state() -> HttpState {
         transcriber: None,
         accounts: None,
         files: None,
+        admin: None,
         web_root: Some(FOLDER.path().join("root")),
         asyncapi: Default::default(),
         metrics: Arc::new(String::new),

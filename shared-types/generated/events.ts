@@ -3,6 +3,7 @@
 import type {
   Acknowledged,
   AnswerCall,
+  AssignTask,
   AuthExpiring,
   AuthInfo,
   AuthRefreshed,
@@ -25,6 +26,7 @@ import type {
   CreateMission,
   CreateRoom,
   CreateSession,
+  CreateTask,
   DeleteChat,
   DeleteSession,
   EditChat,
@@ -44,6 +46,7 @@ import type {
   ListRooms,
   ListSessions,
   ListSubscriptions,
+  ListTasks,
   Log,
   Membership,
   Mission,
@@ -99,11 +102,18 @@ import type {
   SubscriptionList,
   SwitchSession,
   SyncReset,
+  SystemHealth,
+  SystemMaintenance,
+  SystemServerStatus,
+  SystemVersionUpdate,
+  Task,
+  TaskList,
   TypeInChat,
   TypingUpdated,
   Unsubscribe,
   Unsubscribed,
   UpdateRoom,
+  UpdateTask,
   UserDevice,
   VoiceIce,
   VoiceJoined,
@@ -165,6 +175,10 @@ export type ClientMessage =
   | { type: "mission:pause"; payload: NameMission }
   | { type: "mission:resume"; payload: NameMission }
   | { type: "mission:cancel"; payload: NameMission }
+  | { type: "task:create"; payload: CreateTask }
+  | { type: "task:list"; payload: ListTasks }
+  | { type: "task:update"; payload: UpdateTask }
+  | { type: "task:assign"; payload: AssignTask }
   | { type: "subscription:subscribe"; payload: Subscribe }
   | { type: "subscription:unsubscribe"; payload: Unsubscribe }
   | { type: "subscription:list"; payload: ListSubscriptions }
@@ -249,6 +263,15 @@ export type ServerMessage =
   | { type: "sync:error"; payload: ErrorPayload }
   | { type: "sync:reset"; payload: SyncReset }
   | { type: "sync:resumed"; payload: Resumed & { requestId: string } }
+  | { type: "system:health"; payload: SystemHealth }
+  | { type: "system:maintenance"; payload: SystemMaintenance }
+  | { type: "system:serverStatus"; payload: SystemServerStatus }
+  | { type: "system:versionUpdate"; payload: SystemVersionUpdate }
+  | { type: "task:assigned"; payload: Task & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "task:created"; payload: Task & { requestId?: string }; topic?: string; seq?: number }
+  | { type: "task:error"; payload: ErrorPayload }
+  | { type: "task:list"; payload: TaskList & { requestId: string } }
+  | { type: "task:updated"; payload: Task & { requestId?: string }; topic?: string; seq?: number }
   | { type: "voice:ack"; payload: Acknowledged & { requestId?: string } }
   | { type: "voice:answer"; payload: VoiceSdp }
   | { type: "voice:error"; payload: ErrorPayload }
@@ -366,6 +389,14 @@ export interface ClientToServerEvents {
   "mission:resume": (payload: NameMission, ack?: (result: Ack<"mission:status">) => void) => void;
   /** Stops a mission for good, and the spec that is at work. */
   "mission:cancel": (payload: NameMission, ack?: (result: Ack<"mission:status">) => void) => void;
+  /** Makes a task, which the members of its room see and change, or its creator and its assignee. */
+  "task:create": (payload: CreateTask, ack?: (result: Ack<"task:created">) => void) => void;
+  /** What the caller may see, oldest first. */
+  "task:list": (payload: ListTasks, ack?: (result: Ack<"task:list">) => void) => void;
+  /** Says how far a task is, or what it carries. */
+  "task:update": (payload: UpdateTask, ack?: (result: Ack<"task:updated">) => void) => void;
+  /** Says who is to do a task, and how urgent it is. */
+  "task:assign": (payload: AssignTask, ack?: (result: Ack<"task:assigned">) => void) => void;
   /** Tells this connection what happens on a topic from now on; idempotent. A subscription is no permission: of a shared topic one is told what one may see. */
   "subscription:subscribe": (payload: Subscribe, ack?: (result: Ack<"subscription:subscribed">) => void) => void;
   /** The reverse of `subscription:subscribe`; idempotent. */
@@ -531,6 +562,24 @@ export interface ServerToClientEvents {
   "sync:reset": (message: Extract<ServerMessage, { type: "sync:reset" }>) => void;
   /** Reply of `sync:resume`. */
   "sync:resumed": (message: Extract<ServerMessage, { type: "sync:resumed" }>) => void;
+  /** On topic `system`: how the server is. To who subscribes at once, and at a steady pace. */
+  "system:health": (message: Extract<ServerMessage, { type: "system:health" }>) => void;
+  /** On topic `system`: the server will be away. Also to who subscribes before it is over. */
+  "system:maintenance": (message: Extract<ServerMessage, { type: "system:maintenance" }>) => void;
+  /** On topic `system`: what the server is at. To who subscribes at once, and at a steady pace. */
+  "system:serverStatus": (message: Extract<ServerMessage, { type: "system:serverStatus" }>) => void;
+  /** On topic `system`: a new version has come out. Also to who subscribes later. */
+  "system:versionUpdate": (message: Extract<ServerMessage, { type: "system:versionUpdate" }>) => void;
+  /** Reply of `task:assign`.  A task is somebody's to do. Who had it so far hears of it too, and of a task without room nothing more. */
+  "task:assigned": (message: Extract<ServerMessage, { type: "task:assigned" }>) => void;
+  /** Reply of `task:create`.  A task was made. */
+  "task:created": (message: Extract<ServerMessage, { type: "task:created" }>) => void;
+  /** A `task:*` command failed. */
+  "task:error": (message: Extract<ServerMessage, { type: "task:error" }>) => void;
+  /** Reply of `task:list`. */
+  "task:list": (message: Extract<ServerMessage, { type: "task:list" }>) => void;
+  /** Reply of `task:update`.  A task has another status, progress or metadata. */
+  "task:updated": (message: Extract<ServerMessage, { type: "task:updated" }>) => void;
   /** Reply of `voice:ice`. Reply of `voice:speaking`. */
   "voice:ack": (message: Extract<ServerMessage, { type: "voice:ack" }>) => void;
   /** A participant's answer. */
@@ -608,6 +657,10 @@ export interface Replies {
   "mission:pause": "mission:status";
   "mission:resume": "mission:status";
   "mission:cancel": "mission:status";
+  "task:create": "task:created";
+  "task:list": "task:list";
+  "task:update": "task:updated";
+  "task:assign": "task:assigned";
   "subscription:subscribe": "subscription:subscribed";
   "subscription:unsubscribe": "subscription:unsubscribed";
   "subscription:list": "subscription:list";
@@ -665,6 +718,10 @@ export const commands = {
   "mission:pause": { replies: ["mission:status"], error: "mission:error", idempotent: true, requestId: "required" },
   "mission:resume": { replies: ["mission:status"], error: "mission:error", idempotent: true, requestId: "required" },
   "mission:cancel": { replies: ["mission:status"], error: "mission:error", idempotent: true, requestId: "required" },
+  "task:create": { replies: ["task:created"], error: "task:error", idempotent: true, requestId: "required" },
+  "task:list": { replies: ["task:list"], error: "task:error", idempotent: false, requestId: "required" },
+  "task:update": { replies: ["task:updated"], error: "task:error", idempotent: true, requestId: "required" },
+  "task:assign": { replies: ["task:assigned"], error: "task:error", idempotent: true, requestId: "required" },
   "subscription:subscribe": { replies: ["subscription:subscribed"], error: "subscription:error", idempotent: false, requestId: "required" },
   "subscription:unsubscribe": { replies: ["subscription:unsubscribed"], error: "subscription:error", idempotent: false, requestId: "required" },
   "subscription:list": { replies: ["subscription:list"], error: "subscription:error", idempotent: false, requestId: "required" },
@@ -695,4 +752,7 @@ export const durableEvents = [
   "mission:completed",
   "mission:failed",
   "mission:statusChanged",
+  "task:created",
+  "task:updated",
+  "task:assigned",
 ] as const;

@@ -15,6 +15,19 @@ ok: boolean, };
 export type AnswerCall = { targetId: Id, callId?: Id, sdp: Sdp, requestId: RequestId, };
 
 /**
+ * `task:assign`: without room, whoever had the task so far is told so, and sees it no more.
+ */
+export type AssignTask = { taskId: Id, 
+/**
+ * Who is to do it: a member of its room, or without room anybody who has been here.
+ */
+assigneeId: Id, 
+/**
+ * Left out, it stays as it is.
+ */
+priority?: number, requestId: RequestId, };
+
+/**
  * A file that belongs to a message.
  */
 export type Attachment = { id: string, name: string, 
@@ -264,6 +277,31 @@ export type CreateSession = {
 model?: Text, requestId: RequestId, };
 
 /**
+ * `task:create`
+ */
+export type CreateTask = { 
+/**
+ * For people, 1 to 200 characters.
+ */
+title: Text, 
+/**
+ * A room of the caller's, by its id or slug: its members see and change the task.
+ */
+roomId?: Id, 
+/**
+ * Who is to do it: a member of the room, or without room anybody who has been here.
+ */
+assigneeId?: Id, 
+/**
+ * 0 system critical, 1 high, 2 normal (the default), 3 low, 4 background.
+ */
+priority?: number, 
+/**
+ * What it carries for programs; 16 KiB of JSON at most.
+ */
+metadata?: Record<string, unknown>, requestId: RequestId, };
+
+/**
  * A token: never printed, never stored.
  */
 export type Credential = string;
@@ -445,6 +483,35 @@ export type GetPresence = {
 userIds: Array<Id>, requestId: RequestId, };
 
 /**
+ * What was measured for `system:health`.
+ */
+export type HealthMetrics = { 
+/**
+ * Open connections.
+ */
+connections: number, 
+/**
+ * As `activeMissions` of `system:serverStatus`.
+ */
+missions: number, 
+/**
+ * As `activeSessions` of `system:serverStatus`.
+ */
+sessions: number, 
+/**
+ * Resident memory; left out where the system does not tell.
+ */
+memoryBytes?: number, 
+/**
+ * By how much the latest timer since the last report was late.
+ */
+eventLoopDelayMs: number, 
+/**
+ * Since the server began.
+ */
+uptimeSeconds: number, };
+
+/**
  * A page of a conversation, oldest first.
  */
 export type HistoryPage = { messages: Array<ChatMessage>, 
@@ -501,6 +568,15 @@ export type ListSessions = { requestId: RequestId, };
  * `subscription:list`
  */
 export type ListSubscriptions = { requestId: RequestId, };
+
+/**
+ * `task:list`
+ */
+export type ListTasks = { 
+/**
+ * Only those of this room, by its id or slug.
+ */
+roomId?: Id, requestId: RequestId, };
 
 /**
  * A room as its caller finds it in a list.
@@ -1101,6 +1177,11 @@ export type SendVoiceSdp = { roomId: Id,
 targetId?: Id, sdp: Sdp, requestId: RequestId, };
 
 /**
+ * Whether the server does what it should.
+ */
+export type ServerStatus = "ok" | "degraded" | "draining";
+
+/**
  * An AI conversation: a room of kind `session` whose member is an agent.
  */
 export type Session = { 
@@ -1220,7 +1301,9 @@ export type StopChat = { sessionId: Id, requestId: RequestId, };
  */
 export type Subscribe = { 
 /**
- * `rooms/{id}`, `missions`, `missions/{id}`, `forge_sessions`, `forge_sessions/{id}`.
+ * `rooms/{id}`, `missions`, `missions/{id}`, `forge_sessions`, `forge_sessions/{id}`, `tasks`,
+ * `tasks/{id}`, `users/{id}` (one's own, or somebody's with whom one shares a room: presence and
+ * devices, told to those who share a room in any case), `system`.
  */
 topic: Id, filters?: Filters, requestId: RequestId, };
 
@@ -1258,9 +1341,108 @@ export type SwitchSession = { sessionId: Id, requestId: RequestId, };
 export type SyncReset = { topic: string, headSeq: number, };
 
 /**
+ * How the server is.
+ */
+export type SystemHealth = { status: ServerStatus, metrics: HealthMetrics, };
+
+/**
+ * The server will be away.
+ */
+export type SystemMaintenance = { 
+/**
+ * Of the announcement: it is told again to who subscribes, and when it is taken back.
+ */
+id: string, 
+/**
+ * For people.
+ */
+message: string, startsAt: Time, durationMinutes: number, 
+/**
+ * True once it was taken back.
+ */
+withdrawn?: boolean, };
+
+/**
+ * What the server is at.
+ */
+export type SystemServerStatus = { status: ServerStatus, 
+/**
+ * Missions of which a spec is at work.
+ */
+activeMissions: number, 
+/**
+ * Sessions of chats that wait for an answer.
+ */
+activeSessions: number, };
+
+/**
+ * A new version has come out. It takes the place of one that was announced before.
+ */
+export type SystemVersionUpdate = { 
+/**
+ * As in [`SystemMaintenance`].
+ */
+id: string, 
+/**
+ * The version that this server runs.
+ */
+currentVersion: string, newVersion: string, 
+/**
+ * True once it was taken back.
+ */
+withdrawn?: boolean, };
+
+/**
  * What an ICE candidate belongs to, up to 256 characters.
  */
 export type Tag = string;
+
+/**
+ * Something to do. One of a room is seen and changed by the room's members, any other by its creator
+ * and its assignee.
+ */
+export type Task = { 
+/**
+ * UUIDv7 made by the server.
+ */
+id: string, title: string, 
+/**
+ * The room that it belongs to; it outlives its room.
+ */
+roomId?: string, 
+/**
+ * Free text; `open` at first.
+ */
+status: string, 
+/**
+ * 0 to 100.
+ */
+progress: number, 
+/**
+ * Who is to do it.
+ */
+assigneeId?: string, 
+/**
+ * 0 system critical, 1 high, 2 normal, 3 low, 4 background.
+ */
+priority: number, 
+/**
+ * What it carries for programs.
+ */
+metadata: Record<string, unknown>, createdBy: string, createdAt: Time, 
+/**
+ * Of the newest change.
+ */
+updatedAt: Time, };
+
+/**
+ * Reply of `task:list`.
+ */
+export type TaskList = { 
+/**
+ * Those that the caller may see, oldest first: the newest 500.
+ */
+tasks: Array<Task>, };
 
 /**
  * Text for people: anything but NUL.
@@ -1302,6 +1484,23 @@ export type Unsubscribed = { topic: string, };
  * `room:update`: what is left out stays as it is.
  */
 export type UpdateRoom = { roomId: Id, name?: Text, visibility?: Visibility, slug?: Slug, requestId: RequestId, };
+
+/**
+ * `task:update`: what is left out stays as it is. One that changes nothing is told to nobody.
+ */
+export type UpdateTask = { taskId: Id, 
+/**
+ * Free text, 1 to 64 characters.
+ */
+status?: Text, 
+/**
+ * 0 to 100.
+ */
+progress?: number, 
+/**
+ * Replaces what it carries for programs; 16 KiB of JSON at most.
+ */
+metadata?: Record<string, unknown>, requestId: RequestId, };
 
 /**
  * A person, or another program that speaks for one.

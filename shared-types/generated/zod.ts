@@ -310,9 +310,34 @@ export const schemas = {
     missionId: text(1, 128),
     requestId: requestId,
   }),
+  "task:create": object({
+    assigneeId: text(1, 128).nullable().optional(),
+    metadata: map.nullable().optional(),
+    priority: z.number().int().min(0).max(4).nullable().optional(),
+    requestId: requestId,
+    roomId: text(1, 128).nullable().optional(),
+    title: text(1, 200),
+  }),
+  "task:list": object({
+    requestId: requestId,
+    roomId: text(1, 128).nullable().optional(),
+  }),
+  "task:update": object({
+    metadata: map.nullable().optional(),
+    progress: z.number().int().min(0).max(100).nullable().optional(),
+    requestId: requestId,
+    status: text(1, 64).nullable().optional(),
+    taskId: text(1, 128),
+  }),
+  "task:assign": object({
+    assigneeId: text(1, 128),
+    priority: z.number().int().min(0).max(4).nullable().optional(),
+    requestId: requestId,
+    taskId: text(1, 128),
+  }),
   "subscription:subscribe": object({
     filters: object({
-      eventTypes: z.array(z.enum(["connection", "auth:expiring", "session:created", "session:renamed", "session:deleted", "chat:message", "chat:edited", "chat:deleted", "chat:redacted", "chat:readUpdated", "chat:reactionUpdated", "chat:typingUpdated", "presence:updated", "device:online", "device:offline", "room:memberJoined", "room:memberLeft", "room:roleSet", "room:updated", "room:deleted", "room:invited", "room:kicked", "room:error", "chat:delta", "log", "forge:started", "forge:completed", "forge:tokenUsage", "forge:toolExecution", "forge:log", "mission:created", "mission:started", "mission:progress", "mission:completed", "mission:failed", "mission:statusChanged", "call:offer", "call:answer", "call:ice", "call:end", "call:error", "voice:userJoined", "voice:userLeft", "voice:offer", "voice:answer", "voice:ice", "voice:muteUpdated", "voice:speaking", "voice:error", "sync:reset", "session:error", "chat:error", "mission:error", "subscription:error", "auth:error", "presence:error", "sync:error", "error"])).max(100).nullable().optional(),
+      eventTypes: z.array(z.enum(["connection", "auth:expiring", "session:created", "session:renamed", "session:deleted", "chat:message", "chat:edited", "chat:deleted", "chat:redacted", "chat:readUpdated", "chat:reactionUpdated", "chat:typingUpdated", "presence:updated", "device:online", "device:offline", "room:memberJoined", "room:memberLeft", "room:roleSet", "room:updated", "room:deleted", "room:invited", "room:kicked", "room:error", "chat:delta", "log", "forge:started", "forge:completed", "forge:tokenUsage", "forge:toolExecution", "forge:log", "mission:created", "mission:started", "mission:progress", "mission:completed", "mission:failed", "mission:statusChanged", "task:created", "task:updated", "task:assigned", "system:serverStatus", "system:health", "system:maintenance", "system:versionUpdate", "call:offer", "call:answer", "call:ice", "call:end", "call:error", "voice:userJoined", "voice:userLeft", "voice:offer", "voice:answer", "voice:ice", "voice:muteUpdated", "voice:speaking", "voice:error", "sync:reset", "session:error", "chat:error", "mission:error", "task:error", "subscription:error", "auth:error", "presence:error", "sync:error", "error"])).max(100).nullable().optional(),
       missionId: text(1, 128).nullable().optional(),
       sessionId: text(1, 128).nullable().optional(),
     }).nullable().optional(),

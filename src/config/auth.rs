@@ -133,7 +133,8 @@ impl Jwt {
     }
 }
 
-fn long_enough(key: &str, secret: Option<&Secret>) -> Result<(), String> {
+/// The error names the key.
+pub(super) fn long_enough(key: &str, secret: Option<&Secret>) -> Result<(), String> {
     match secret {
         Some(secret) if secret.expose().len() < SECRET_BYTES => {
             Err(format!("{key}: must have at least {SECRET_BYTES} bytes"))

@@ -12,7 +12,7 @@ use figment::{
 };
 use serde_json::{Value, json};
 
-use super::{AuthMode, Config, RateLimits};
+use super::{AuthMode, Config, RateLimits, auth::long_enough};
 
 /// The settings of the command line.
 #[derive(Debug, Default, clap::Args)]
@@ -47,7 +47,7 @@ pub struct Flags {
 const DEFAULT_FILE: &str = "parlance.toml";
 const PREFIX: &str = "PARLANCE_";
 /// The settings themselves; other `PARLANCE_*` variables are not ours.
-const SECTIONS: [&str; 22] = [
+const SECTIONS: [&str; 25] = [
     "listen",
     "database",
     "bus",
@@ -58,6 +58,9 @@ const SECTIONS: [&str; 22] = [
     "presence",
     "chat",
     "call",
+    "mission",
+    "system",
+    "admin",
     "files",
     "limits",
     "rate_limits",
@@ -155,6 +158,8 @@ fn check(config: &Config) -> Result<(), String> {
         quota.check().map_err(|rule| format!("rate_limits.{key}: {rule}"))?;
     }
     config.auth.check()?;
+    config.system.check()?;
+    long_enough("admin.token", config.admin.token.as_ref())?;
     config.files.check()?;
     config.call.check()?;
     let mut addresses = config

@@ -8,6 +8,7 @@ mod load;
 mod mission;
 mod people;
 mod retention;
+mod system;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -26,6 +27,7 @@ pub use load::{Flags, load};
 pub use mission::{MissionSettings, OnCrash};
 pub use people::{CallSettings, ChatSettings, PresenceSettings};
 pub use retention::Retention;
+pub use system::{AdminSettings, SystemSettings};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,6 +49,8 @@ pub struct Config {
     pub chat: ChatSettings,
     pub call: CallSettings,
     pub mission: MissionSettings,
+    pub system: SystemSettings,
+    pub admin: AdminSettings,
     pub files: FileSettings,
     pub limits: LimitSettings,
     pub rate_limits: RateLimits,
@@ -162,6 +166,8 @@ impl Default for Config {
             chat: ChatSettings::default(),
             call: CallSettings::default(),
             mission: MissionSettings::default(),
+            system: SystemSettings::default(),
+            admin: AdminSettings::default(),
             files: FileSettings::default(),
             limits: LimitSettings::default(),
             rate_limits: RateLimits::default(),

@@ -20,7 +20,9 @@ mod room;
 mod row;
 mod session;
 mod subscription;
+mod system;
 mod table;
+mod task;
 mod text;
 mod time;
 mod voice;
@@ -45,6 +47,8 @@ pub use room::*;
 pub use row::*;
 pub use session::*;
 pub use subscription::*;
+pub use system::*;
+pub use task::*;
 pub use text::*;
 pub use time::Time;
 pub use voice::*;
@@ -274,6 +278,22 @@ table::contract! {
         "mission:cancel" MissionCancel(NameMission)
             -> "mission:status"(Mission) | "mission:error"
             = mission::cancel, Change, Required, rate: changes;
+        /// Makes a task, which the members of its room see and change, or its creator and its assignee.
+        "task:create" TaskCreate(CreateTask)
+            -> "task:created"(Task) | "task:error"
+            = task::create, Change, Required, rate: changes;
+        /// What the caller may see, oldest first.
+        "task:list" TaskList(ListTasks)
+            -> "task:list"(TaskList) | "task:error"
+            = task::list, Read, Required, rate: reads;
+        /// Says how far a task is, or what it carries.
+        "task:update" TaskUpdate(UpdateTask)
+            -> "task:updated"(Task) | "task:error"
+            = task::update, Change, Required, rate: changes;
+        /// Says who is to do a task, and how urgent it is.
+        "task:assign" TaskAssign(AssignTask)
+            -> "task:assigned"(Task) | "task:error"
+            = task::assign, Change, Required, rate: changes;
         /// Tells this connection what happens on a topic from now on; idempotent. A subscription is
         /// no permission: of a shared topic one is told what one may see.
         "subscription:subscribe" SubscriptionSubscribe(Subscribe)
@@ -366,6 +386,21 @@ table::contract! {
         "mission:failed" MissionFailed(MissionFailed), Durable;
         /// A mission stands elsewhere now.
         "mission:statusChanged" MissionStatusChanged(MissionStatusChanged), Durable;
+        /// A task was made.
+        "task:created" TaskCreated(Task), Durable;
+        /// A task has another status, progress or metadata.
+        "task:updated" TaskUpdated(Task), Durable;
+        /// A task is somebody's to do. Who had it so far hears of it too, and of a task without room
+        /// nothing more.
+        "task:assigned" TaskAssigned(Task), Durable;
+        /// On topic `system`: what the server is at. To who subscribes at once, and at a steady pace.
+        "system:serverStatus" SystemServerStatus(SystemServerStatus), Ephemeral;
+        /// On topic `system`: how the server is. To who subscribes at once, and at a steady pace.
+        "system:health" SystemHealth(SystemHealth), Ephemeral, priority: LOW;
+        /// On topic `system`: the server will be away. Also to who subscribes before it is over.
+        "system:maintenance" SystemMaintenance(SystemMaintenance), Ephemeral, priority: CRITICAL;
+        /// On topic `system`: a new version has come out. Also to who subscribes later.
+        "system:versionUpdate" SystemVersionUpdate(SystemVersionUpdate), Ephemeral;
         /// Somebody calls, or describes a call anew.
         "call:offer" CallOffer(CallOffered), Ephemeral, priority: HIGH;
         /// The other end has answered.
@@ -401,6 +436,8 @@ table::contract! {
         "chat:error" ChatError(ErrorPayload), Ephemeral;
         /// A `mission:*` command failed.
         "mission:error" MissionError(ErrorPayload), Ephemeral;
+        /// A `task:*` command failed.
+        "task:error" TaskError(ErrorPayload), Ephemeral;
         /// A `subscription:*` command failed.
         "subscription:error" SubscriptionError(ErrorPayload), Ephemeral;
         /// An `auth:*` command failed, or the credentials ran out.

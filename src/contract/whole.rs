@@ -19,6 +19,8 @@ pub type Position = Whole<0, MAX_SAFE>;
 pub type Seq = Whole<1, MAX_SAFE>;
 /// How urgent an event is; 0 is the most urgent (contract section 6).
 pub type Priority = Whole<0, 4>;
+/// How far something is.
+pub type Percent = Whole<0, 100>;
 /// How many entries a page may have.
 pub type PageSize = Whole<1, 100>;
 

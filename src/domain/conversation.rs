@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
@@ -19,16 +20,13 @@ use crate::{
     store::{FileRow, MessageRef, MessageWhat, RoomState, Say, What},
 };
 
-/// Bytes of a message's `metadata` as JSON.
+/// Bytes of the `metadata` of a message or a task, as JSON.
 const MOST_METADATA: usize = 16 * 1024;
 
 /// `chat:send` to a room.
 pub async fn say(cx: &Cx, room: &Id, command: &SendChat) -> Result<Reply<ChatSent>, Error> {
     let room = cx.room(room.as_str(), Action::Speak).await?;
-    let metadata = command.metadata.clone().map(serde_json::Value::Object);
-    if metadata.as_ref().is_some_and(|metadata| metadata.to_string().len() > MOST_METADATA) {
-        return Err(invalid("/metadata", "length", "must be at most 16 KiB of JSON"));
-    }
+    fits(command.metadata.as_ref())?;
     let parent = match &command.parent_id {
         Some(id) => Some(parent(cx, &room, id).await?),
         None => None,
@@ -41,7 +39,7 @@ pub async fn say(cx: &Cx, room: &Id, command: &SendChat) -> Result<Reply<ChatSen
         body: command.body.as_ref().map(ToString::to_string).unwrap_or_default(),
         attachments: attachments(cx, command).await?,
         parent,
-        metadata,
+        metadata: command.metadata.clone().map(Value::Object),
         priority: priority(&room, command.priority),
         at: Time::now(),
     };
@@ -57,6 +55,15 @@ pub async fn say(cx: &Cx, room: &Id, command: &SendChat) -> Result<Reply<ChatSen
 fn priority(room: &RoomState, asked: Option<Priority>) -> Priority {
     let asked = asked.unwrap_or(Priority::NORMAL);
     if room.session_owner.is_some() { asked.max(Priority::NORMAL) } else { asked }
+}
+
+/// `VALIDATION_ERROR` for more metadata than a message or a task may carry.
+pub(super) fn fits(metadata: Option<&Map<String, Value>>) -> Result<(), Error> {
+    let bytes = metadata.map(serde_json::to_vec).transpose().map_err(Error::server)?.map_or(0, |json| json.len());
+    match bytes <= MOST_METADATA {
+        true => Ok(()),
+        false => Err(invalid("/metadata", "length", "must be at most 16 KiB of JSON")),
+    }
 }
 
 /// A reply to a reply belongs to the same thread.

@@ -20,6 +20,8 @@ pub mod run;
 pub mod session;
 pub mod subscription;
 pub mod sync;
+pub mod system;
+pub mod task;
 mod topic;
 mod typing;
 pub mod voice;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Cx, Reply,
+    Cx, Reply, system,
     topic::{Access, Topic, access},
     watch,
 };
@@ -22,6 +22,10 @@ pub async fn subscribe(cx: &Cx, command: Subscribe) -> Result<Reply<Subscribed>,
         Access::Room(room) => {
             let watch = watch::begin(&cx.app, &cx.connection, &room.id).await?;
             watch.ok_or_else(|| Error::not_found("topic"))?.head
+        }
+        Access::System => {
+            system::subscribe(&cx.app, &cx.connection, command.filters.clone().map(Arc::new));
+            0
         }
         Access::Thing(_) | Access::Shared => {
             cx.app.hub.topics.subscribe(&cx.connection, &name, command.filters.clone().map(Arc::new));

@@ -24,9 +24,9 @@ const MAX_BYTES: usize = 64 * 1024;
 /// Seconds after which a client that was refused for lack of room may try again.
 const RETRY_AFTER: u64 = 2;
 
-type Body<T> = Result<Json<T>, JsonRejection>;
-type Answer<T> = Result<T, ApiError>;
-type Shared = State<Arc<HttpState>>;
+pub(super) type Body<T> = Result<Json<T>, JsonRejection>;
+pub(super) type Answer<T> = Result<T, ApiError>;
+pub(super) type Shared = State<Arc<HttpState>>;
 
 /// The routes; without accounts there are none.
 pub(super) fn routes(state: &HttpState) -> Router<Arc<HttpState>> {
@@ -101,7 +101,7 @@ fn told(session: LoggedIn) -> Json<Value> {
 }
 
 /// The words are our own: those of the decoder may quote a password.
-fn read<T>(body: Body<T>) -> Answer<T> {
+pub(super) fn read<T>(body: Body<T>) -> Answer<T> {
     let Json(body) = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::from(Error::new(Code::PayloadTooLarge, "The body is too large")),
         status => ApiError::new(

@@ -67,7 +67,8 @@ async fn caller(auth: &Auth, headers: &HeaderMap, uri: &Uri) -> Result<Arc<str>,
     Ok(auth.verify(token).await?.user.id.into())
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The token of `Authorization: Bearer`.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

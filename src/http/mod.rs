@@ -5,6 +5,7 @@
 //! [`limits::arrive`](crate::limits::arrive), [`client_bundle::serve_client`],
 //! [`origin::refuse_foreign_pages`] and [`cors()`].
 
+mod admin;
 mod auth;
 mod caller;
 pub mod client_bundle;
@@ -57,6 +58,8 @@ pub struct HttpState {
     pub files: Option<Arc<App>>,
     /// What `GET /api/ice-servers` tells.
     pub ice_servers: Vec<IceServer>,
+    /// The server whose administrator announces things; `None`: there is no `/api/admin`.
+    pub admin: Option<Arc<App>>,
     /// A directory served instead of the embedded web client.
     pub web_root: Option<PathBuf>,
     /// The AsyncAPI document, as JSON.
@@ -80,6 +83,7 @@ pub fn router(state: HttpState) -> Router {
         .route("/api/ice-servers", known(Rate::reads, &state.auth, get(ice::ice_servers)))
         .route("/api/transcribe", known(Rate::changes, &state.auth, transcribe::route()))
         .merge(auth::routes(&state))
+        .merge(admin::routes(&state))
         .route("/api", any(error::no_such_route))
         .route("/api/", any(error::no_such_route))
         .route("/api/{*path}", any(error::no_such_route))

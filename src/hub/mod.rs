@@ -85,7 +85,7 @@ impl Hub {
         let event = Arc::new(Outgoing::stored(committed.event));
         let (room, session_owner) = match &committed.audience {
             Audience::Room { room, session_owner } => (room, session_owner),
-            Audience::Topic { readers, about } => return self.topics.tell(&topic, readers, about, &event),
+            Audience::Topic { readers, about } => return self.topics.tell(&topic, Some(readers), about, &event),
         };
         if let Ends::Member(user) = &committed.ends {
             // First: what others are told at the same time does not reach them after this.
@@ -144,7 +144,15 @@ impl Hub {
     /// want to.
     pub fn tell_topic(&self, topic: &str, readers: &Readers, about: &About, event: Event) {
         if let Some(event) = encoded(event) {
-            self.topics.tell(topic, readers, about, &event);
+            self.topics.tell(topic, Some(readers), about, &event);
+        }
+    }
+
+    /// Tells an event that is not stored, and that everybody may see, to those who are subscribed to a
+    /// topic and want to hear of it.
+    pub fn tell_subscribers(&self, topic: &str, event: Event) {
+        if let Some(event) = encoded(event) {
+            self.topics.tell(topic, None, &About::default(), &event);
         }
     }
 

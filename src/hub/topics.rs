@@ -47,12 +47,17 @@ impl Topics {
         });
     }
 
-    /// Tells those who are subscribed, may see it and want to.
-    pub fn tell(&self, topic: &str, readers: &Readers, about: &About, event: &Arc<Outgoing>) {
+    /// Whether anybody is subscribed.
+    pub fn is_watched(&self, topic: &str) -> bool {
+        self.subscribers.read().contains_key(topic)
+    }
+
+    /// Tells those who are subscribed, may see it (without `readers` all) and want to.
+    pub fn tell(&self, topic: &str, readers: Option<&Readers>, about: &About, event: &Arc<Outgoing>) {
         let topics = self.subscribers.read();
         for subscriber in topics.get(topic).into_iter().flat_map(HashMap::values) {
             let wanted = subscriber.filters.as_ref().is_none_or(|filters| filters.let_pass(event.name, about));
-            if wanted && readers.include(subscriber.connection.user()) {
+            if wanted && readers.is_none_or(|readers| readers.include(subscriber.connection.user())) {
                 subscriber.connection.tell(event);
             }
         }

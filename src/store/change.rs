@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    About, AccountChange, AccountDone, FileChange, MessageChange, MissionChange, Readers, RoomChange, Say, SessionRow,
+    About, AccountChange, AccountDone, AnnouncementChange, FileChange, MessageChange, MissionChange, Readers,
+    RoomChange, Say, SessionRow, TaskChange,
 };
 use crate::{
     contract::{LogLevel, RunStatus, RunUsage, Time},
@@ -73,8 +74,11 @@ pub enum DirectChange {
     Room(RoomChange),
     Message(MessageChange),
     Mission(MissionChange),
+    Task(TaskChange),
     /// Files: no event tells of it.
     File(FileChange),
+    /// What an administrator announces: no stored event tells of it.
+    Announcement(AnnouncementChange),
     /// Accounts and what belongs to them: no event tells of it.
     Account(AccountChange),
     /// When these users were last there.

@@ -5,11 +5,13 @@
 //! they were committed.
 
 mod account;
+mod announcement;
 mod change;
 mod file;
 mod mission;
 mod room;
 mod sqlite;
+mod task;
 mod topic;
 
 use std::{sync::Arc, time::Duration};
@@ -19,11 +21,13 @@ use async_trait::async_trait;
 use crate::contract::{ChatMessage, Event, Priority, ReadPosition, RunStatus, Session, Time, User};
 
 pub use account::*;
+pub use announcement::*;
 pub use change::*;
 pub use file::*;
 pub use mission::*;
 pub use room::*;
 pub use sqlite::{Sqlite, folder_of, room_topic, run_topic, secret_of};
+pub use task::*;
 pub use topic::*;
 
 /// Why the store could not do it.
@@ -128,7 +132,7 @@ pub enum Remembered {
 
 /// The seam behind which the data lives.
 #[async_trait]
-pub trait Store: MissionStore {
+pub trait Store: MissionStore + TaskStore + AnnouncementStore {
     /// Makes one change. When this returns `Ok`, the change survives a crash, and its events have
     /// been handed on.
     async fn change(&self, change: Change) -> Result<Done, StoreError>;

@@ -38,6 +38,8 @@ async fn wrong_types_and_values() {
         ("[auth]\nmode = \"magic\"", "auth.mode: "),
         ("[auth]\nsecret = \"short\"", "auth.secret: "),
         ("[auth]\naccess_ttl = \"0s\"", "auth.access_ttl: "),
+        ("[admin]\ntoken = \"short\"", "admin.token: "),
+        ("[system]\nhealth_interval = \"1ms\"", "system.health_interval: "),
         ("[handshake]\nauthenticate_within = \"soon\"", "handshake.authenticate_within: "),
         ("[auth]\ntrust_network = \"yes\"", "auth.trust_network: "),
         ("[limits]\ninbox = \"many\"", "limits.inbox: "),

@@ -5,6 +5,8 @@ mod calls;
 mod missions;
 mod presence;
 mod rooms;
+mod system;
+mod tasks;
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -28,12 +30,15 @@ const AT: Time = Time(1_763_662_620_123);
 
 #[test]
 fn the_fixture_holds_every_message_of_the_server() {
-    let events =
-        |full| [events(full), rooms::events(full), presence::events(full), calls::events(full), missions::events(full)];
-    let replies = |full| {
-        [replies(full), rooms::replies(full), presence::replies(full), calls::replies(full), missions::replies(full)]
+    let events = |full| {
+        let people = [events(full), rooms::events(full), presence::events(full), calls::events(full)];
+        people.into_iter().chain([missions::events(full), tasks::events(full), system::events(full)])
     };
-    let said = |full| events(full).into_iter().chain(replies(full)).flatten();
+    let replies = |full| {
+        let people = [replies(full), rooms::replies(full), presence::replies(full), calls::replies(full)];
+        people.into_iter().chain([missions::replies(full), tasks::replies(full)])
+    };
+    let said = |full| events(full).chain(replies(full)).flatten();
     let messages: Vec<_> = said(false).chain(said(true)).collect();
     let named: BTreeSet<_> = messages.iter().map(|message| message.name).collect();
     let replied = COMMANDS.iter().flat_map(|row| row.replies().map(|(name, _)| name));

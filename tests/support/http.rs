@@ -41,6 +41,7 @@ impl Default for Options {
                 auth: Arc::new(Auth::None),
                 files: None,
                 ice_servers: Vec::new(),
+                admin: None,
                 web_root: None,
                 asyncapi: bytes::Bytes::from_static(br#"{"asyncapi":"3.0.0"}"#),
                 metrics: Arc::new(|| "# EOF\n".into()),

@@ -40,7 +40,7 @@ impl Calls {
 /// `call:offer`
 pub async fn offer(cx: &Cx, command: OfferCall) -> Result<Reply<CallNamed>, Error> {
     let target: Arc<str> = command.target_id.as_str().into();
-    if !presence::shown(cx, std::slice::from_ref(&target)).await?.contains(&target) {
+    if !presence::shown(&cx.app, cx.user(), std::slice::from_ref(&target)).await?.contains(&target) {
         return Err(permission::denied("Only people who share a room with you can be called"));
     }
     let offer = Offer {

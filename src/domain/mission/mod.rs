@@ -109,7 +109,7 @@ async fn steer(cx: &Cx, command: NameMission, steer: Steer) -> Result<Reply<Miss
 
 /// A mission that the user may see, and who else may. One that they may not looks like one that does
 /// not exist.
-pub async fn visible(app: &App, user: &str, id: &str) -> Result<(MissionRow, Arc<Readers>), Error> {
+async fn visible(app: &App, user: &str, id: &str) -> Result<(MissionRow, Arc<Readers>), Error> {
     let row = app.store.mission(id).await?.ok_or_else(|| Error::not_found("mission"))?;
     let readers = readers(app, &row).await?;
     match readers.include(user) {

@@ -11,8 +11,9 @@ use std::{
 
 use serde_json::value::to_raw_value;
 
-use super::{Cx, Reply};
+use super::{Cx, Reply, topic::Topic};
 use crate::{
+    App,
     contract::{GetPresence, Ping, Pong, Presence, PresenceStatus, Presences, SetPresence, Time},
     error::Error,
     store::{Remembered, ReplyBody, What},
@@ -33,6 +34,9 @@ pub async fn ping(cx: &Cx, _: Ping) -> Result<Reply<Pong>, Error> {
         }
     }
     for topic in cx.connection.subscribed_topics() {
+        if !Topic::parse(&topic).is_some_and(Topic::is_durable) {
+            continue;
+        }
         heads.insert(topic.to_string(), cx.app.store.topic_head(&topic).await?);
     }
     Reply::now(&Pong { timestamp: Time::now(), heads })
@@ -57,7 +61,7 @@ pub async fn set(cx: &Cx, command: SetPresence) -> Result<Reply<Presence>, Error
 /// not exist, and takes as long.
 pub async fn get(cx: &Cx, command: GetPresence) -> Result<Reply<Presences>, Error> {
     let asked: Vec<Arc<str>> = command.user_ids.iter().map(|id| id.as_str().into()).collect();
-    let shown = shown(cx, &asked).await?;
+    let shown = shown(&cx.app, cx.user(), &asked).await?;
     let here = |id: &Arc<str>| Some((id.clone(), cx.app.board.presence(id)?));
     let mut found: HashMap<_, _> = shown.iter().filter_map(here).collect();
     let gone: Vec<_> = shown.into_iter().filter(|id| !found.contains_key(id)).collect();
@@ -70,12 +74,12 @@ pub async fn get(cx: &Cx, command: GetPresence) -> Result<Reply<Presences>, Erro
     Reply::now(&Presences { presences: asked.iter().filter_map(|id| found.remove(id)).collect() })
 }
 
-/// Those of `asked` who share a room with the caller, or are the caller.
-pub(super) async fn shown(cx: &Cx, asked: &[Arc<str>]) -> Result<HashSet<Arc<str>>, Error> {
+/// Those of `asked` who share a room with this user, or are the user.
+pub(super) async fn shown(app: &App, user: &Arc<str>, asked: &[Arc<str>]) -> Result<HashSet<Arc<str>>, Error> {
     let mut unknown: HashSet<_> = asked.iter().cloned().collect();
-    let mut shown: HashSet<_> = unknown.take(cx.user()).into_iter().collect();
-    for id in cx.app.store.shared_rooms(cx.user()).await? {
-        if let Some(room) = cx.app.store.room(&id, Remembered::Yes).await? {
+    let mut shown: HashSet<_> = unknown.take(user).into_iter().collect();
+    for id in app.store.shared_rooms(user).await? {
+        if let Some(room) = app.store.room(&id, Remembered::Yes).await? {
             room.with(|facts| shown.extend(unknown.extract_if(|user| facts.members.contains_key(user))));
         }
     }

@@ -9,8 +9,8 @@ use super::{Forgotten, PAGE, Resume};
 use crate::{
     contract::Filters,
     domain::{
-        mission,
-        topic::{Access, Topic, access},
+        system,
+        topic::{Access, Topic, access, readers},
     },
     error::{Code, Error},
     hub::Outgoing,
@@ -21,17 +21,20 @@ use crate::{
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Subject {
+    /// Of the thing itself.
+    id: Option<Arc<str>>,
     mission_id: Option<Arc<str>>,
     session_id: Option<Arc<str>>,
 }
 
 /// What a reader gets of a topic.
-struct Reading {
+struct Reading<'a> {
+    topic: Topic<'a>,
     filters: Option<Arc<Filters>>,
     /// Who may see the thing that the topic is about; `None` on a shared topic.
     readers: Option<Arc<Readers>>,
-    /// Who may see the missions that a shared topic tells of; `None`: those that are gone.
-    missions: HashMap<Arc<str>, Option<Arc<Readers>>>,
+    /// Who may see the things that a shared topic tells of; `None`: those that are gone.
+    things: HashMap<Arc<str>, Option<Arc<Readers>>>,
 }
 
 impl Resume<'_> {
@@ -46,6 +49,10 @@ impl Resume<'_> {
         let readers = match access(self.app, self.connection.user(), topic).await {
             Ok(Access::Thing(readers)) => Some(readers),
             Ok(Access::Shared) => None,
+            Ok(Access::System) => {
+                system::subscribe(self.app, self.connection, self.filters(name));
+                return Ok(if position == 0 { Ok(()) } else { Err(0) });
+            }
             Ok(Access::Room(_)) => return Ok(Err(0)),
             Err(error) if error.code == Code::NotFound => return Ok(Err(0)),
             Err(error) => return Err(error),
@@ -57,7 +64,7 @@ impl Resume<'_> {
         if head < position {
             return Ok(Err(head));
         }
-        let reading = Reading { filters, readers, missions: HashMap::new() };
+        let reading = Reading { topic, filters, readers, things: HashMap::new() };
         Ok(self.told(&name, position, reading).await?.map_err(|Forgotten| head))
     }
 
@@ -73,7 +80,7 @@ impl Resume<'_> {
         &mut self,
         topic: &Arc<str>,
         after: i64,
-        mut reading: Reading,
+        mut reading: Reading<'_>,
     ) -> Result<Result<(), Forgotten>, Error> {
         let mut after = after;
         loop {
@@ -93,29 +100,29 @@ impl Resume<'_> {
         }
     }
 
-    async fn gets(&self, reading: &mut Reading, event: &StoredEvent) -> Result<bool, Error> {
+    async fn gets(&self, reading: &mut Reading<'_>, event: &StoredEvent) -> Result<bool, Error> {
         let subject: Subject = serde_json::from_str(&event.payload).map_err(Error::server)?;
         let about = About { mission: subject.mission_id, session: subject.session_id };
         if reading.filters.as_ref().is_some_and(|filters| !filters.let_pass(event.name, &about)) {
             return Ok(false);
         }
-        let readers = match (&reading.readers, about.mission) {
+        let thing = if reading.topic == Topic::Tasks { subject.id } else { about.mission };
+        let readers = match (&reading.readers, thing) {
             (Some(readers), _) => Some(readers.clone()),
-            (None, Some(mission)) => self.readers_of(reading, mission).await?,
+            (None, Some(thing)) => self.readers_of(reading, thing).await?,
             (None, None) => None,
         };
         Ok(readers.is_some_and(|readers| readers.include(self.connection.user())))
     }
 
-    async fn readers_of(&self, reading: &mut Reading, mission: Arc<str>) -> Result<Option<Arc<Readers>>, Error> {
-        if let Some(known) = reading.missions.get(&mission) {
+    /// Who may see one of the things that a shared topic tells of.
+    async fn readers_of(&self, reading: &mut Reading<'_>, id: Arc<str>) -> Result<Option<Arc<Readers>>, Error> {
+        if let Some(known) = reading.things.get(&id) {
             return Ok(known.clone());
         }
-        let readers = match self.app.store.mission(&mission).await? {
-            Some(row) => Some(mission::readers(self.app, &row).await?),
-            None => None,
-        };
-        reading.missions.insert(mission, readers.clone());
+        let thing = if reading.topic == Topic::Tasks { Topic::Task(&id) } else { Topic::Mission(&id) };
+        let readers = readers(self.app, thing).await?;
+        reading.things.insert(id, readers.clone());
         Ok(readers)
     }
 }

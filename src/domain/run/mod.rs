@@ -126,6 +126,11 @@ impl Runs {
         Some(Run { id: current.run.id.to_string(), status: RunStatus::Running, offset, started_at: current.started_at })
     }
 
+    /// In how many sessions a run is going on or waits.
+    pub fn sessions(&self) -> usize {
+        self.lanes.lock().len()
+    }
+
     fn running(&self, session: &str) -> Option<Arc<Current>> {
         self.lanes.lock().get(session)?.current.clone()
     }

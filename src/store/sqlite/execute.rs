@@ -105,6 +105,7 @@ pub async fn delete_room(tx: &mut SqliteConnection, room: &Arc<str>) -> Result<(
             AND NOT EXISTS (SELECT 1 FROM file_rooms WHERE file_id = files.id AND room_id <> ?1)",
         "DELETE FROM file_rooms WHERE room_id = ?1",
         "UPDATE missions SET room_id = NULL WHERE room_id = ?1",
+        "UPDATE tasks SET room_id = NULL WHERE room_id = ?1",
         "DELETE FROM invitations WHERE room_id = ?1",
         "DELETE FROM members WHERE room_id = ?1",
         "DELETE FROM rooms WHERE id = ?1",

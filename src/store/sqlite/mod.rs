@@ -2,6 +2,7 @@
 //! up, reads beside it.
 
 mod accounts;
+mod announcements;
 mod bounds;
 mod cache;
 mod direct;
@@ -16,6 +17,7 @@ mod read_rooms;
 mod retention;
 mod rooms;
 mod rows;
+mod tasks;
 mod writer;
 
 use std::{

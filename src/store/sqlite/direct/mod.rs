@@ -10,6 +10,7 @@ mod mission_state;
 mod missions;
 mod rooms;
 mod scrub;
+mod tasks;
 mod topics;
 mod trim;
 
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use sqlx::{Row, SqliteConnection};
 
 use super::{
-    accounts,
+    accounts, announcements,
     plan::{CacheChange, Known, nothing, room_topic},
     rooms::RoomUpdate,
     writer::Attempt,
@@ -90,9 +91,14 @@ impl<'a> Direct<'a> {
             DirectChange::Room(change) => self.room(change).await?,
             DirectChange::Message(change) => self.message(change).await?,
             DirectChange::Mission(change) => self.mission(change).await?,
+            DirectChange::Task(change) => self.task(change).await?,
             DirectChange::File(change) => self.file(change).await?,
             DirectChange::Trim { topic, seq } => self.trim(topic, *seq).await?,
             DirectChange::Account(change) => Done::Account(accounts::apply(self.tx, change).await?),
+            DirectChange::Announcement(change) => {
+                announcements::apply(self.tx, change).await?;
+                done()?
+            }
             DirectChange::LastSeen(seen) => {
                 accounts::last_seen(self.tx, seen).await?;
                 done()?
