@@ -12,8 +12,13 @@ import type { CallActor } from "./call/react.tsx";
 import { chatMachine } from "./chat/machine.ts";
 import { network } from "./chat/network.ts";
 import type { ChatActor } from "./chat/react.tsx";
+import { keepOneInFront } from "./lib/front.ts";
 import { credentialHeaders, identity } from "./lib/identity.ts";
-import { roomIdFrom, sessionIdFrom } from "./lib/route.ts";
+import { leadsToMissions, missionIdFrom, roomIdFrom, sessionIdFrom } from "./lib/route.ts";
+import { missionsMachine } from "./missions/machine.ts";
+import { missionsNetwork } from "./missions/network.ts";
+import type { MissionsActor } from "./missions/react.tsx";
+import { missionWatch } from "./missions/watch.ts";
 import { roomsMachine } from "./rooms/machine.ts";
 import { roomsNetwork } from "./rooms/network.ts";
 import type { RoomsActor } from "./rooms/react.tsx";
@@ -26,6 +31,7 @@ interface App {
   client: ParlanceClient;
   chat: ChatActor;
   rooms: RoomsActor;
+  missions: MissionsActor;
   call: CallActor;
   voiceRoom: VoiceRoomActor;
   /** Whose data this page holds. */
@@ -79,6 +85,9 @@ function startApp(accessToken: () => string | null): Omit<App, "userId"> {
   const rooms: RoomsActor = createActor(roomsMachine.provide({ actors: { network: roomsNetwork(client) } }), {
     input: { roomId: roomIdFrom(location.pathname) },
   });
+  const missions: MissionsActor = createActor(
+    missionsMachine.provide({ actors: { network: missionsNetwork(client), watch: missionWatch(client) } }),
+  );
   const ways = iceServers(() => credentialHeaders(accessToken()));
   const call: CallActor = createActor(
     callMachine.provide({ actors: { signals: callSignals(client), line: callLine(client, ways) } }),
@@ -86,10 +95,31 @@ function startApp(accessToken: () => string | null): Omit<App, "userId"> {
   const voiceRoom: VoiceRoomActor = createActor(
     voiceRoomMachine.provide({ actors: { mesh: voiceMesh(client, ways) } }),
   );
-  rooms.subscribe(({ context }) => {
-    const covered = context.activeId !== null;
-    if (chat.getSnapshot().context.covered !== covered) chat.send({ type: "session.cover", covered });
-  });
-  for (const actor of [chat, rooms, call, voiceRoom]) actor.start();
-  return { client, chat, rooms, call, voiceRoom };
+  for (const actor of [chat, rooms, missions, call, voiceRoom]) actor.start();
+  showLinked(missions);
+  keepOneInFront(
+    [
+      {
+        isShown: () => rooms.getSnapshot().context.activeId !== null,
+        close: () => rooms.send({ type: "room.close" }),
+        subscribe: (changed) => rooms.subscribe(changed),
+      },
+      {
+        isShown: () => !missions.getSnapshot().matches("away"),
+        close: () => missions.send({ type: "missions.close" }),
+        subscribe: (changed) => missions.subscribe(changed),
+      },
+    ],
+    (covered) => {
+      if (chat.getSnapshot().context.covered !== covered) chat.send({ type: "session.cover", covered });
+    },
+  );
+  return { client, chat, rooms, missions, call, voiceRoom };
+}
+
+/** Opens what the address of the page names, if it is a mission or all of them. */
+function showLinked(missions: MissionsActor): void {
+  const missionId = missionIdFrom(location.pathname);
+  if (missionId !== null) missions.send({ type: "mission.open", missionId });
+  else if (leadsToMissions(location.pathname)) missions.send({ type: "missions.open" });
 }

@@ -8,6 +8,7 @@ import { ChatProvider } from "./chat/react.tsx";
 import { Gate } from "./components/Gate.tsx";
 import { Shell } from "./components/Shell.tsx";
 import { registerFonts } from "./fonts.ts";
+import { MissionsProvider } from "./missions/react.tsx";
 import { RoomsProvider } from "./rooms/react.tsx";
 import { theme } from "./theme.ts";
 import { VoiceRoomProvider } from "./voiceroom/react.tsx";
@@ -27,11 +28,13 @@ createRoot(root).render(
           {() => (
             <ChatProvider actor={app().chat}>
               <RoomsProvider actor={app().rooms}>
-                <CallProvider actor={app().call}>
-                  <VoiceRoomProvider actor={app().voiceRoom}>
-                    <Shell />
-                  </VoiceRoomProvider>
-                </CallProvider>
+                <MissionsProvider actor={app().missions}>
+                  <CallProvider actor={app().call}>
+                    <VoiceRoomProvider actor={app().voiceRoom}>
+                      <Shell />
+                    </VoiceRoomProvider>
+                  </CallProvider>
+                </MissionsProvider>
               </RoomsProvider>
             </ChatProvider>
           )}

@@ -2,6 +2,7 @@ import { Button, CloseButton } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconRefresh } from "@tabler/icons-react";
 import { useChat, useSend } from "../chat/react.tsx";
 import type { Failure } from "../lib/failure.ts";
+import { useMissions, useSendToMissions } from "../missions/react.tsx";
 import { useRooms, useSendToRooms } from "../rooms/react.tsx";
 
 /** What a person must know beside the conversation: the page is outdated, the connection is gone, or a command has failed. */
@@ -12,6 +13,7 @@ export function Notes() {
       <LinkNote />
       <CommandNote />
       <RoomsNote />
+      <MissionsNote />
     </div>
   );
 }
@@ -77,6 +79,20 @@ function CommandNote() {
 function RoomsNote() {
   const notice = useRooms((context) => context.notice);
   const send = useSendToRooms();
+  if (!notice) return null;
+  return (
+    <FailedCommand
+      title={notice.title}
+      failure={notice.failure}
+      onRetry={() => send({ type: "notice.retry" })}
+      onDismiss={() => send({ type: "notice.dismiss" })}
+    />
+  );
+}
+
+function MissionsNote() {
+  const notice = useMissions((context) => context.notice);
+  const send = useSendToMissions();
   if (!notice) return null;
   return (
     <FailedCommand

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useChatActor } from "../chat/react.tsx";
+import { useMissionsActor } from "../missions/react.tsx";
 import { useRoomsActor } from "../rooms/react.tsx";
 
 interface SessionChoice {
@@ -7,21 +8,25 @@ interface SessionChoice {
   create: (model?: string) => void;
 }
 
-/** Puts a session on the screen, in the place of a room if one is there. */
+/** Puts a session on the screen, in the place of a room or of missions if they are there. */
 export function useSessionChoice(): SessionChoice {
   const chat = useChatActor();
   const rooms = useRoomsActor();
-  return useMemo(
-    () => ({
+  const missions = useMissionsActor();
+  return useMemo(() => {
+    const uncover = () => {
+      rooms.send({ type: "room.close" });
+      missions.send({ type: "missions.close" });
+    };
+    return {
       open: (sessionId) => {
         chat.send({ type: "session.open", sessionId });
-        rooms.send({ type: "room.close" });
+        uncover();
       },
       create: (model) => {
         chat.send({ type: "session.create", ...(model === undefined ? {} : { model }) });
-        rooms.send({ type: "room.close" });
+        uncover();
       },
-    }),
-    [chat, rooms],
-  );
+    };
+  }, [chat, rooms, missions]);
 }
