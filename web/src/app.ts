@@ -5,6 +5,8 @@ import { type AccountContext, accountMachine } from "./account/machine.ts";
 import type { AccountActor } from "./account/react.tsx";
 import { refresh } from "./account/rest.ts";
 import { refreshWith } from "./account/tokens.ts";
+import { announcements, announcementsMachine } from "./announcements/machine.ts";
+import type { AnnouncementsActor } from "./announcements/react.tsx";
 import { iceServers } from "./call/ice.ts";
 import { callLine, callSignals } from "./call/line.ts";
 import { callMachine } from "./call/machine.ts";
@@ -14,7 +16,7 @@ import { network } from "./chat/network.ts";
 import type { ChatActor } from "./chat/react.tsx";
 import { keepOneInFront } from "./lib/front.ts";
 import { credentialHeaders, identity } from "./lib/identity.ts";
-import { leadsToMissions, missionIdFrom, roomIdFrom, sessionIdFrom } from "./lib/route.ts";
+import { leadsToMissions, missionIdFrom, roomIdFrom, sessionIdFrom, TASKS_PATH } from "./lib/route.ts";
 import { missionsMachine } from "./missions/machine.ts";
 import { missionsNetwork } from "./missions/network.ts";
 import type { MissionsActor } from "./missions/react.tsx";
@@ -22,6 +24,9 @@ import { missionWatch } from "./missions/watch.ts";
 import { roomsMachine } from "./rooms/machine.ts";
 import { roomsNetwork } from "./rooms/network.ts";
 import type { RoomsActor } from "./rooms/react.tsx";
+import { tasksMachine } from "./tasks/machine.ts";
+import { tasksNetwork } from "./tasks/network.ts";
+import type { TasksActor } from "./tasks/react.tsx";
 import { voiceRoomMachine } from "./voiceroom/machine.ts";
 import { voiceMesh } from "./voiceroom/mesh.ts";
 import type { VoiceRoomActor } from "./voiceroom/react.tsx";
@@ -32,6 +37,8 @@ interface App {
   chat: ChatActor;
   rooms: RoomsActor;
   missions: MissionsActor;
+  tasks: TasksActor;
+  announcements: AnnouncementsActor;
   call: CallActor;
   voiceRoom: VoiceRoomActor;
   /** Whose data this page holds. */
@@ -95,8 +102,12 @@ function startApp(accessToken: () => string | null): Omit<App, "userId"> {
   const voiceRoom: VoiceRoomActor = createActor(
     voiceRoomMachine.provide({ actors: { mesh: voiceMesh(client, ways) } }),
   );
-  for (const actor of [chat, rooms, missions, call, voiceRoom]) actor.start();
-  showLinked(missions);
+  const tasks: TasksActor = createActor(tasksMachine.provide({ actors: { network: tasksNetwork(client) } }));
+  const news: AnnouncementsActor = createActor(
+    announcementsMachine.provide({ actors: { network: announcements(client) } }),
+  );
+  for (const actor of [chat, rooms, missions, tasks, news, call, voiceRoom]) actor.start();
+  showLinked(missions, tasks);
   keepOneInFront(
     [
       {
@@ -109,17 +120,23 @@ function startApp(accessToken: () => string | null): Omit<App, "userId"> {
         close: () => missions.send({ type: "missions.close" }),
         subscribe: (changed) => missions.subscribe(changed),
       },
+      {
+        isShown: () => tasks.getSnapshot().matches("board"),
+        close: () => tasks.send({ type: "tasks.close" }),
+        subscribe: (changed) => tasks.subscribe(changed),
+      },
     ],
     (covered) => {
       if (chat.getSnapshot().context.covered !== covered) chat.send({ type: "session.cover", covered });
     },
   );
-  return { client, chat, rooms, missions, call, voiceRoom };
+  return { client, chat, rooms, missions, tasks, announcements: news, call, voiceRoom };
 }
 
-/** Opens what the address of the page names, if it is a mission or all of them. */
-function showLinked(missions: MissionsActor): void {
+/** Opens what the address of the page names, if it is work: a mission, all of them, or tasks. */
+function showLinked(missions: MissionsActor, tasks: TasksActor): void {
   const missionId = missionIdFrom(location.pathname);
   if (missionId !== null) missions.send({ type: "mission.open", missionId });
   else if (leadsToMissions(location.pathname)) missions.send({ type: "missions.open" });
+  else if (location.pathname === TASKS_PATH) tasks.send({ type: "tasks.open" });
 }

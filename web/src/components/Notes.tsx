@@ -4,6 +4,7 @@ import { useChat, useSend } from "../chat/react.tsx";
 import type { Failure } from "../lib/failure.ts";
 import { useMissions, useSendToMissions } from "../missions/react.tsx";
 import { useRooms, useSendToRooms } from "../rooms/react.tsx";
+import { useSendToTasks, useTasks } from "../tasks/react.tsx";
 
 /** What a person must know beside the conversation: the page is outdated, the connection is gone, or a command has failed. */
 export function Notes() {
@@ -14,6 +15,7 @@ export function Notes() {
       <CommandNote />
       <RoomsNote />
       <MissionsNote />
+      <TasksNote />
     </div>
   );
 }
@@ -93,6 +95,20 @@ function RoomsNote() {
 function MissionsNote() {
   const notice = useMissions((context) => context.notice);
   const send = useSendToMissions();
+  if (!notice) return null;
+  return (
+    <FailedCommand
+      title={notice.title}
+      failure={notice.failure}
+      onRetry={() => send({ type: "notice.retry" })}
+      onDismiss={() => send({ type: "notice.dismiss" })}
+    />
+  );
+}
+
+function TasksNote() {
+  const notice = useTasks((context) => context.notice);
+  const send = useSendToTasks();
   if (!notice) return null;
   return (
     <FailedCommand

@@ -1,7 +1,8 @@
-import { IconRocket } from "@tabler/icons-react";
+import { IconChecklist, IconRocket } from "@tabler/icons-react";
 import type { MouseEvent, ReactNode } from "react";
-import { missionPathOf } from "../lib/route.ts";
+import { missionPathOf, TASKS_PATH } from "../lib/route.ts";
 import { useMissions, useMissionsPlace, useSendToMissions } from "../missions/react.tsx";
+import { useIsTasksShown, useSendToTasks, useTasks } from "../tasks/react.tsx";
 
 /** The work of agents and people, above the rooms and the sessions. */
 export function WorkSection({ onChoose }: { onChoose?: (() => void) | undefined }) {
@@ -9,6 +10,7 @@ export function WorkSection({ onChoose }: { onChoose?: (() => void) | undefined 
     <nav aria-label="Work">
       <ul className="session-list work">
         <MissionsRow onChoose={onChoose} />
+        <TasksRow onChoose={onChoose} />
       </ul>
     </nav>
   );
@@ -34,6 +36,34 @@ function MissionsRow({ onChoose }: { onChoose?: (() => void) | undefined }) {
         <span className="unread">
           {atWork}
           <span className="visually-hidden"> at work</span>
+        </span>
+      )}
+    </WorkRow>
+  );
+}
+
+function TasksRow({ onChoose }: { onChoose?: (() => void) | undefined }) {
+  const forMe = useTasks(
+    ({ tasks, userId }) => tasks.filter(({ assigneeId, status }) => assigneeId === userId && status !== "done").length,
+  );
+  const isShown = useIsTasksShown();
+  const send = useSendToTasks();
+  const open = () => {
+    send({ type: "tasks.open" });
+    onChoose?.();
+  };
+  return (
+    <WorkRow
+      href={TASKS_PATH}
+      isCurrent={isShown}
+      onOpen={open}
+      icon={<IconChecklist size={17} stroke={1.7} aria-hidden className="room-icon" />}
+    >
+      <span className="session-row__title">Tasks</span>
+      {forMe > 0 && (
+        <span className="unread">
+          {forMe}
+          <span className="visually-hidden"> for you</span>
         </span>
       )}
     </WorkRow>

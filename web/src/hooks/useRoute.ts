@@ -10,11 +10,13 @@ import {
   roomIdFrom,
   roomPathOf,
   sessionIdFrom,
+  TASKS_PATH,
 } from "../lib/route.ts";
 import { activeMission } from "../missions/context.ts";
 import { useMissions, useMissionsActor, useMissionsPlace } from "../missions/react.tsx";
 import { activeRoom } from "../rooms/context.ts";
 import { useRooms, useRoomsActor } from "../rooms/react.tsx";
+import { useIsTasksShown, useTasksActor } from "../tasks/react.tsx";
 import { useSessionChoice } from "./useSessionChoice.ts";
 
 /** Keeps the address, the history and the page's title in step with what is on the screen. */
@@ -33,6 +35,7 @@ export function useRoute(): void {
     const leadsSomewhere =
       roomIdFrom(location.pathname) !== null ||
       leadsToMissions(location.pathname) ||
+      location.pathname === TASKS_PATH ||
       actor.getSnapshot().context.sessions.some((session) => session.id === shown);
     const url = path + location.search;
     if (leadsSomewhere) history.pushState(null, "", url);
@@ -58,6 +61,8 @@ function usePlace(): { path: string; title: string | undefined } {
   const missions = useMissionsPlace();
   const missionId = useMissions(({ activeId }) => activeId);
   const missionName = useMissions((context) => activeMission(context)?.name);
+  const isTasks = useIsTasksShown();
+  if (isTasks) return { path: TASKS_PATH, title: "Tasks" };
   if (missions !== "away") return { path: missionPathOf(missionId), title: missionName ?? "Missions" };
   if (roomId !== null) return { path: roomPathOf(roomId), title: roomName };
   return { path: pathOf(sessionId), title: sessionTitle };
@@ -67,6 +72,7 @@ function usePlace(): { path: string; title: string | undefined } {
 function useWayBack(): void {
   const rooms = useRoomsActor();
   const missions = useMissionsActor();
+  const tasks = useTasksActor();
   const sessions = useSessionChoice();
   useEffect(() => {
     const onPopState = () => {
@@ -78,8 +84,9 @@ function useWayBack(): void {
       else if (toSession !== null) sessions.open(toSession);
       else if (toMission !== null) missions.send({ type: "mission.open", missionId: toMission });
       else if (leadsToMissions(pathname)) missions.send({ type: "missions.open" });
+      else if (pathname === TASKS_PATH) tasks.send({ type: "tasks.open" });
     };
     window.addEventListener("popstate", onPopState);
     return () => window.removeEventListener("popstate", onPopState);
-  }, [rooms, missions, sessions]);
+  }, [rooms, missions, tasks, sessions]);
 }

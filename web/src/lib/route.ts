@@ -29,5 +29,7 @@ export const pathOf = (sessionId: string | null): string =>
 
 export const roomPathOf = (roomId: string): string => `/r/${encodeURIComponent(roomId)}`;
 
+export const TASKS_PATH = "/tasks";
+
 export const missionPathOf = (missionId: string | null): string =>
   missionId === null ? "/m" : `/m/${encodeURIComponent(missionId)}`;
