@@ -4,6 +4,9 @@ import { compact, dollars, type Figure, figures } from "../../missions/view.ts";
 
 const WIDTH = 320;
 const HEIGHT = 96;
+/** Parts of the height: each curve has a scale of its own, and both are to be seen where they go alike. */
+const TOKENS_REACH = 0.94;
+const COST_REACHES = 0.62;
 
 /** Tokens and cost as they grew from report to report; a line marks where a spec begins. */
 export function UsagePlot({ sessions }: { sessions: readonly ForgeSession[] }) {
@@ -48,8 +51,8 @@ function Totals({ last }: { last: Figure }) {
 }
 
 function Plot({ course, last }: { course: readonly Figure[]; last: Figure }) {
-  const tokens = pathOf(course, tokensOf);
-  const cost = last.cost === 0 ? undefined : pathOf(course, (figure) => figure.cost);
+  const tokens = pathOf(course, tokensOf, TOKENS_REACH);
+  const cost = last.cost === 0 ? undefined : pathOf(course, (figure) => figure.cost, COST_REACHES);
   const words = `Grown to ${compact(tokensOf(last))} tokens${cost === undefined ? "" : ` and ${dollars(last.cost)}`}`;
   return (
     <svg className="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={words}>
@@ -70,11 +73,11 @@ const tokensOf = ({ inputTokens, outputTokens }: Figure): number => inputTokens 
 /** Where a report stands; before the first one nothing had been used. */
 const across = (index: number, course: readonly Figure[]): number => ((index + 1) / course.length) * WIDTH;
 
-/** A curve from nothing to the last figure, which reaches nearly to the top. */
-function pathOf(course: readonly Figure[], valueIn: (figure: Figure) => number): string {
+/** A curve from nothing to the last figure, which reaches that part of the height. */
+function pathOf(course: readonly Figure[], valueIn: (figure: Figure) => number, reach: number): string {
   const most = Math.max(...course.map(valueIn)) || 1;
   const points = course.map((figure, index) => {
-    const y = HEIGHT - (valueIn(figure) / most) * HEIGHT * 0.94;
+    const y = HEIGHT - (valueIn(figure) / most) * HEIGHT * reach;
     return `L${across(index, course).toFixed(1)} ${y.toFixed(1)}`;
   });
   return `M0 ${HEIGHT} ${points.join(" ")}`;

@@ -34,7 +34,7 @@ export function TaskCard({ task, onEdit }: { task: Task; onEdit: () => void }) {
 
 function Assignee({ assigneeId }: { assigneeId: string | undefined }) {
   const name = useRooms((context) => (assigneeId === undefined ? undefined : nameOf(context, assigneeId)));
-  if (name === undefined) return <span className="task__nobody">Nobody’s yet</span>;
+  if (name === undefined) return <span className="task__nobody">Nobody yet</span>;
   return (
     <span className="task__assignee">
       <Face name={name} size="small" />
