@@ -90,15 +90,23 @@ function listen(client: ParlanceClient, tell: Tell): readonly (() => void)[] {
       if (requestId === undefined) tell({ type: "session.removed", sessionId });
     }),
     client.on("chat:message", (message) => tell({ type: "message.received", message })),
-    client.on("chat:delta", (delta) => tell({ type: "delta.received", ...delta })),
+    client.on("chat:delta", (delta) => {
+      if (!isForge(delta)) tell({ type: "delta.received", ...delta });
+    }),
     client.on("log", (line) => tell({ type: "log.received", ...line })),
-    client.on("forge:started", (run) => tell({ type: "run.started", ...run })),
+    client.on("forge:started", (run) => {
+      if (!isForge(run)) tell({ type: "run.started", ...run });
+    }),
     client.on("forge:completed", ({ runId, sessionId, status, error }) => {
+      if (isForge({ runId, sessionId })) return;
       if (isOutcome(status)) tell({ type: "run.ended", runId, sessionId, status, error });
     }),
     client.on("sync:reset", ({ topic }) => tell({ type: "topic.reset", topic })),
   ];
 }
+
+/** A spec of a mission is its own session (contract section 3): none of this page's conversations. */
+const isForge = ({ runId, sessionId }: { runId: string; sessionId: string }): boolean => runId === sessionId;
 
 const isOutcome = (status: string): status is RunOutcome =>
   status === "completed" || status === "failed" || status === "cancelled";

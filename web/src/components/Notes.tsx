@@ -2,7 +2,9 @@ import { Button, CloseButton } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconRefresh } from "@tabler/icons-react";
 import { useChat, useSend } from "../chat/react.tsx";
 import type { Failure } from "../lib/failure.ts";
+import { useMissions, useSendToMissions } from "../missions/react.tsx";
 import { useRooms, useSendToRooms } from "../rooms/react.tsx";
+import { useSendToTasks, useTasks } from "../tasks/react.tsx";
 
 /** What a person must know beside the conversation: the page is outdated, the connection is gone, or a command has failed. */
 export function Notes() {
@@ -12,6 +14,8 @@ export function Notes() {
       <LinkNote />
       <CommandNote />
       <RoomsNote />
+      <MissionsNote />
+      <TasksNote />
     </div>
   );
 }
@@ -77,6 +81,34 @@ function CommandNote() {
 function RoomsNote() {
   const notice = useRooms((context) => context.notice);
   const send = useSendToRooms();
+  if (!notice) return null;
+  return (
+    <FailedCommand
+      title={notice.title}
+      failure={notice.failure}
+      onRetry={() => send({ type: "notice.retry" })}
+      onDismiss={() => send({ type: "notice.dismiss" })}
+    />
+  );
+}
+
+function MissionsNote() {
+  const notice = useMissions((context) => context.notice);
+  const send = useSendToMissions();
+  if (!notice) return null;
+  return (
+    <FailedCommand
+      title={notice.title}
+      failure={notice.failure}
+      onRetry={() => send({ type: "notice.retry" })}
+      onDismiss={() => send({ type: "notice.dismiss" })}
+    />
+  );
+}
+
+function TasksNote() {
+  const notice = useTasks((context) => context.notice);
+  const send = useSendToTasks();
   if (!notice) return null;
   return (
     <FailedCommand

@@ -6,7 +6,6 @@ import { useChat } from "../chat/react.tsx";
 import { titleOf } from "../chat/sessions.ts";
 import { useSessionChoice } from "../hooks/useSessionChoice.ts";
 import { pathOf } from "../lib/route.ts";
-import { useRooms } from "../rooms/react.tsx";
 import { SidebarMenu } from "./SidebarMenu.tsx";
 
 interface SessionRowProps {
@@ -18,7 +17,8 @@ interface SessionRowProps {
 
 export function SessionRow({ session, onChoose, onRename, onDelete }: SessionRowProps) {
   const isActive = useChat(({ context }) => context.activeId === session.id);
-  const isCurrent = useRooms(({ activeId }) => activeId === null) && isActive;
+  const isCovered = useChat(({ context }) => context.covered);
+  const isCurrent = isActive && !isCovered;
   const isUnread = useChat(({ context }) => context.unread.includes(session.id));
   const sessions = useSessionChoice();
   const title = titleOf(session);

@@ -4,6 +4,7 @@ import { useRoute } from "../hooks/useRoute.ts";
 import { useShortcuts } from "../hooks/useShortcuts.ts";
 import { useUnsentWarning } from "../hooks/useUnsentWarning.ts";
 import { Announcer } from "./Announcer.tsx";
+import { Banner } from "./Banner.tsx";
 import { Calls } from "./call/Calls.tsx";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 import { Sidebar } from "./Sidebar.tsx";
@@ -23,25 +24,28 @@ export function Shell() {
       <a className="skip-link" href="#conversation">
         Skip to the conversation
       </a>
-      <div className="shell">
-        {isNarrow ? (
-          <Drawer
-            opened={isDrawerOpen}
-            onClose={drawer.close}
-            withCloseButton={false}
-            size="19rem"
-            padding={0}
-            styles={{ content: { background: "var(--rail)" }, body: { height: "100%" } }}
-            attributes={{ content: { "aria-label": "Rooms and sessions" } }}
-          >
-            <Sidebar onChoose={drawer.close} onClose={drawer.close} />
-          </Drawer>
-        ) : (
-          <div className="shell__rail">
-            <Sidebar />
-          </div>
-        )}
-        <Stage onOpenSessions={isNarrow ? drawer.open : undefined} onShowShortcuts={help.open} />
+      <div className="page">
+        <Banner />
+        <div className="shell">
+          {isNarrow ? (
+            <Drawer
+              opened={isDrawerOpen}
+              onClose={drawer.close}
+              withCloseButton={false}
+              size="19rem"
+              padding={0}
+              styles={{ content: { background: "var(--rail)" }, body: { height: "100%" } }}
+              attributes={{ content: { "aria-label": "Rooms and sessions" } }}
+            >
+              <Sidebar onChoose={drawer.close} onClose={drawer.close} />
+            </Drawer>
+          ) : (
+            <div className="shell__rail">
+              <Sidebar />
+            </div>
+          )}
+          <Stage onOpenSessions={isNarrow ? drawer.open : undefined} onShowShortcuts={help.open} />
+        </div>
       </div>
       <ShortcutsDialog opened={isHelpOpen} onClose={help.close} />
       <Calls />

@@ -7,9 +7,10 @@ import { SessionDialogs, useSessionDialogs } from "./SessionDialogs.tsx";
 import { SessionRow } from "./SessionRow.tsx";
 import { MENUS } from "./SidebarMenu.tsx";
 import { Wordmark } from "./Wordmark.tsx";
+import { WorkSection } from "./WorkSection.tsx";
 
 interface SidebarProps {
-  /** Called when a session or a room was chosen or asked for. */
+  /** Called when something was chosen or asked for. */
   onChoose?: () => void;
   /** Given where the sidebar is a drawer. */
   onClose?: () => void;
@@ -24,6 +25,7 @@ export function Sidebar({ onChoose, onClose }: SidebarProps) {
       </div>
       <NewSession onCreate={onChoose} />
       <div className="sidebar__list">
+        <WorkSection onChoose={onChoose} />
         <RoomSection onChoose={onChoose} />
         <SessionSection onChoose={onChoose} />
       </div>

@@ -1,18 +1,26 @@
 import { activeConversation, activeSession } from "../chat/context.ts";
 import { useChat } from "../chat/react.tsx";
 import { titleOf } from "../chat/sessions.ts";
+import { useMissionsPlace } from "../missions/react.tsx";
 import { useRooms } from "../rooms/react.tsx";
+import { useIsTasksShown } from "../tasks/react.tsx";
 import { HINTS } from "../theme.ts";
 import { Blank } from "./Blank.tsx";
 import { Composer } from "./Composer.tsx";
+import { MissionsStage } from "./missions/MissionsStage.tsx";
 import { Notes } from "./Notes.tsx";
 import { RoomStage } from "./rooms/RoomStage.tsx";
 import { Thread } from "./Thread.tsx";
 import { Topbar, type TopbarProps } from "./Topbar.tsx";
+import { TasksStage } from "./tasks/TasksStage.tsx";
 
-/** What is on the screen: a room, or a session. */
+/** What is on the screen: tasks, missions, a room, or a session. */
 export function Stage(props: TopbarProps) {
+  const isTasks = useIsTasksShown();
+  const isMissions = useMissionsPlace() !== "away";
   const isRoom = useRooms(({ activeId }) => activeId !== null);
+  if (isTasks) return <TasksStage {...props} />;
+  if (isMissions) return <MissionsStage {...props} />;
   return isRoom ? <RoomStage {...props} /> : <SessionStage {...props} />;
 }
 
