@@ -14,7 +14,10 @@ use axum::{
     http::{Uri, header::ACCEPT},
 };
 use libfuzzer_sys::{Corpus, fuzz_target};
-use parlance::http::{HttpState, router};
+use parlance::{
+    Auth,
+    http::{HttpState, router},
+};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
@@ -46,8 +49,9 @@ fn state() -> HttpState {
         models: Vec::new(),
         default_model: String::new(),
         transcriber: None,
-        accounts: None,
+        auth: Arc::new(Auth::None),
         files: None,
+        ice_servers: Vec::new(),
         admin: None,
         web_root: Some(FOLDER.path().join("root")),
         asyncapi: Default::default(),
