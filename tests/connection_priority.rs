@@ -14,7 +14,8 @@ const MANY: usize = 150;
 /// read waits where it has a priority. Heartbeats come often, and wait for the reader too.
 async fn start(events: usize, settings: &str) -> Server {
     let room = format!("limits.outbox_events = {events}\nlimits.outbox_bytes = 200000000\nsocketio.queue = 16");
-    Server::start(&format!("{room}\nsocketio.ping_interval = \"500ms\"\nsocketio.ping_timeout = \"60s\"\n{settings}")).await
+    Server::start(&format!("{room}\nsocketio.ping_interval = \"500ms\"\nsocketio.ping_timeout = \"60s\"\n{settings}"))
+        .await
 }
 
 fn long() -> String {

@@ -68,9 +68,20 @@ async fn a_file_of_the_first_version_opens() {
     client.ask("sync:resume", json!({ "positions": { run: 0 } })).await;
     let told = client.log.iter().filter(|event| event.body["topic"] == run);
     let names: Vec<_> = told.map(|event| (&*event.name, event.body["seq"].as_i64().unwrap())).collect();
-    assert_eq!(names, [("forge:started", 1), ("log", 2), ("forge:completed", 3)]);
+    let whole = [("forge:started", 1), ("log", 2), ("forge:completed", 3)];
+    assert_eq!(names, whole);
+    // It is found by its session too, and goes with it.
+    let mut other = Client::connect_with(&server, user("ann")).await;
+    let asked = format!("rooms/{}", session["sessionId"].as_str().unwrap());
+    other.ask("sync:resume", json!({ "positions": { asked: 1 } })).await;
+    let told = other.log.iter().filter(|event| event.body["topic"] == run);
+    let names: Vec<_> = told.map(|event| (&*event.name, event.body["seq"].as_i64().unwrap())).collect();
+    assert_eq!(names, whole);
     let send = json!({ "sessionId": session["sessionId"], "message": "now" });
     assert_eq!(client.ask("chat:send", send).await["response"], "Echo: now");
+    client.ask("session:delete", session).await;
+    let runs: i64 = sqlx::query_scalar("SELECT count(*) FROM runs").fetch_one(&mut open(&server).await).await.unwrap();
+    assert_eq!(runs, 0);
 }
 
 #[tokio::test]

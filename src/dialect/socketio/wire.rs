@@ -47,7 +47,7 @@ impl<'de> Deserialize<'de> for Frame<'de> {
 
 /// The payload with what the envelope would carry beside it: `requestId`, `topic` and `seq`.
 fn flat(event: &Outgoing, with_place: bool) -> String {
-    let mut json = String::with_capacity(event.payload.len() + BESIDE);
+    let mut json = String::with_capacity(room_for(event));
     push_flat(&mut json, event, with_place);
     json
 }
@@ -84,7 +84,7 @@ pub fn payload_of(event: &Outgoing) -> String {
 }
 
 fn typed(event: &Outgoing) -> String {
-    let mut json = String::with_capacity(event.payload.len() + BESIDE);
+    let mut json = String::with_capacity(room_for(event));
     json.push_str("{\"type\":");
     push_quoted(&mut json, event.name);
     json.push_str(",\"payload\":");
@@ -97,8 +97,14 @@ fn typed(event: &Outgoing) -> String {
     json
 }
 
-/// Bytes that an envelope adds to a payload, roughly: the text is allocated once.
-const BESIDE: usize = 192;
+/// Bytes of an event in its envelope, or a few more: the text is allocated once, and not again to be shortened.
+fn room_for(event: &Outgoing) -> usize {
+    const FIELDS: usize = r#"{"type":"","payload":,"requestId":"","topic":"","seq":}"#.len();
+    const SEQ: usize = 8;
+    let length = |text: Option<&str>| text.map_or(0, str::len);
+    let beside = event.name.len() + length(event.request_id.as_deref()) + length(event.topic.as_deref());
+    event.payload.len() + beside + FIELDS + SEQ
+}
 
 fn push_quoted(json: &mut String, text: &str) {
     if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {

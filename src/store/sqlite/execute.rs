@@ -92,9 +92,11 @@ pub async fn delete_room(tx: &mut SqliteConnection, room: &Arc<str>) -> Result<(
     for text in [
         "DELETE FROM events WHERE topic = 'rooms/' || ?1",
         "DELETE FROM floors WHERE topic = 'rooms/' || ?1",
-        "DELETE FROM floors WHERE topic IN (SELECT 'forge_sessions/' || id FROM runs WHERE session_id = ?1)",
-        "DELETE FROM events WHERE topic IN (SELECT 'forge_sessions/' || id FROM runs WHERE session_id = ?1)",
-        "DELETE FROM runs WHERE session_id = ?1",
+        "DELETE FROM floors WHERE topic IN (SELECT 'forge_sessions/' || id FROM runs
+            WHERE message_id IN (SELECT id FROM messages WHERE room_id = ?1))",
+        "DELETE FROM events WHERE topic IN (SELECT 'forge_sessions/' || id FROM runs
+            WHERE message_id IN (SELECT id FROM messages WHERE room_id = ?1))",
+        "DELETE FROM runs WHERE message_id IN (SELECT id FROM messages WHERE room_id = ?1)",
         "DELETE FROM requests WHERE session_id IS NULL AND message_id IN (SELECT id FROM messages WHERE room_id = ?1)",
         "DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE room_id = ?1)",
         "DELETE FROM message_versions WHERE message_id IN (SELECT id FROM messages WHERE room_id = ?1)",

@@ -133,7 +133,10 @@ const RUN: &str = "SELECT id, session_id, user_id, request_id, status, head_seq,
     AND q.run_id = runs.id) FROM runs";
 
 pub async fn runs_after(pool: &SqlitePool, session: &str, seen: i64) -> Read<Vec<RunRow>> {
-    let text = format!("{RUN} WHERE session_id = ? AND (end_seq IS NULL OR end_seq > ?) ORDER BY created_at, id");
+    let text = format!(
+        "{RUN} WHERE message_id IN (SELECT id FROM messages WHERE room_id = ?)
+         AND (end_seq IS NULL OR end_seq > ?) ORDER BY created_at, id"
+    );
     let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(session).bind(seen).fetch_all(pool).await?;
     rows.iter().map(run_row).collect()
 }

@@ -313,6 +313,9 @@ async fn forward_to_socket<H: EngineIoHandler, S>(
         if next.is_none() {
             break;
         }
+        // Who is about to send more does so before the write: the tasks that are ready go first. On an
+        // idle server there are none.
+        tokio::task::yield_now().await;
         while let Some(packets) = next {
             for msg in packets
                 .into_iter()
@@ -480,7 +483,7 @@ mod tests {
     use bytes::Bytes;
     use futures_util::StreamExt;
     use http::Request;
-    use tokio::io::DuplexStream;
+    use tokio::io::{AsyncReadExt, DuplexStream};
 
     use super::*;
 
@@ -538,6 +541,36 @@ mod tests {
             .unwrap()
             .unwrap();
         assert_eq!(msg, Message::text("4hello"));
+    }
+
+    /// What several tasks send at the same time goes out in one write.
+    #[tokio::test]
+    async fn writer_lets_tasks_that_are_ready_send_first() {
+        let socket = socket();
+        let (server, mut client) = tokio::io::duplex(1024);
+        let ws = WebSocketStream::from_raw_socket(server, Role::Server, None).await;
+        let (tx, _rx) = ws.split();
+        tokio::spawn({
+            let socket = socket.clone();
+            async move { forward_to_socket::<StubHandler, _>(&socket, tx).await }
+        });
+        let reader = tokio::spawn(async move {
+            let mut written = [0; 64];
+            let length = client.read(&mut written).await.unwrap();
+            written[..length].to_vec()
+        });
+        tokio::task::yield_now().await;
+
+        socket.emit(Str::from("a")).unwrap();
+        tokio::spawn({
+            let socket = socket.clone();
+            async move { socket.emit(Str::from("b")).unwrap() }
+        });
+        let written = tokio::time::timeout(TIMEOUT, reader)
+            .await
+            .expect("the writer should send the packets")
+            .unwrap();
+        assert_eq!(written, b"\x81\x024a\x81\x024b");
     }
 
     #[tokio::test]
