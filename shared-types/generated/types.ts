@@ -1303,7 +1303,8 @@ export type Subscribe = {
 /**
  * `rooms/{id}`, `missions`, `missions/{id}`, `forge_sessions`, `forge_sessions/{id}`, `tasks`,
  * `tasks/{id}`, `users/{id}` (one's own, or somebody's with whom one shares a room: presence and
- * devices, told to those who share a room in any case), `system`.
+ * devices, told to those who share a room in any case), `system`. The run of a session is
+ * watched with its session, and has its filters.
  */
 topic: Id, filters?: Filters, requestId: RequestId, };
 

@@ -52,7 +52,8 @@ impl Filters {
 pub struct Subscribe {
     /// `rooms/{id}`, `missions`, `missions/{id}`, `forge_sessions`, `forge_sessions/{id}`, `tasks`,
     /// `tasks/{id}`, `users/{id}` (one's own, or somebody's with whom one shares a room: presence and
-    /// devices, told to those who share a room in any case), `system`.
+    /// devices, told to those who share a room in any case), `system`. The run of a session is
+    /// watched with its session, and has its filters.
     pub topic: Id,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "super::object::optional")]
     #[validate(custom(function = "filters_fit", use_context))]

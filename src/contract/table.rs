@@ -1,26 +1,18 @@
-//! The macro that turns the table in `contract/mod.rs` into everything that needs it.
+//! The macros that turn the table into everything that needs it.
 //!
 //! One row of a command gives: a variant of [`Command`](super::Command), its decoding and
 //! validation, its dispatch to the domain function, and a [`CommandRow`](super::CommandRow) from
 //! which types, schemas, documents and limits are generated. One row of an event gives a variant
 //! of [`Event`](super::Event) and an [`EventRow`](super::EventRow).
 
-macro_rules! contract {
+macro_rules! commands {
     (
-        commands {
-            $(
-                $(#[doc = $cdoc:literal])*
-                $cname:literal $cvariant:ident($cpayload:ty)
-                    -> $reply:literal($rpayload:ty) $(or $other:literal($opayload:ty))? | $cerror:literal
-                    = $ns:ident :: $function:ident, $kind:ident, $id:ident, rate: $rate:ident $(, $effect:ident)?;
-            )*
-        }
-        events {
-            $(
-                $(#[doc = $edoc:literal])*
-                $ename:literal $evariant:ident($epayload:ty), $durability:ident $(, priority: $priority:ident)?;
-            )*
-        }
+        $(
+            $(#[doc = $cdoc:literal])*
+            $cname:literal $cvariant:ident($cpayload:ty)
+                -> $reply:literal($rpayload:ty) $(or $other:literal($opayload:ty))? | $cerror:literal
+                = $ns:ident :: $function:ident, $kind:ident, $id:ident, rate: $rate:ident $(, $effect:ident)?;
+        )*
     ) => {
         /// A decoded, validated command of a client: one variant per row of the table.
         #[derive(Debug, Clone)]
@@ -79,7 +71,16 @@ macro_rules! contract {
 
         /// Every command, in the order of the table.
         pub static COMMANDS: &[&CommandRow] = &[ $( &rows::$cvariant, )* ];
+    };
+}
 
+macro_rules! events {
+    (
+        $(
+            $(#[doc = $edoc:literal])*
+            $ename:literal $evariant:ident($epayload:ty), $durability:ident $(, priority: $priority:ident)?;
+        )*
+    ) => {
         /// An event that the server tells its clients: one variant per row of the table.
         #[derive(Debug, Clone)]
         pub enum Event {
@@ -122,4 +123,4 @@ macro_rules! replies {
     ($one:ty, $other:ty) => { Either<$one, $other> };
 }
 
-pub(super) use {contract, replies};
+pub(super) use {commands, events, replies};
