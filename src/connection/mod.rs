@@ -6,6 +6,7 @@ mod inbox;
 mod outbox;
 mod reply;
 mod report;
+mod watching;
 
 use std::{
     collections::BTreeMap,
@@ -76,6 +77,10 @@ pub struct Connection {
     watching: Mutex<BTreeMap<Arc<str>, i64>>,
     /// The topics beside rooms that it is subscribed to, and what it wants of them.
     subscriptions: Mutex<BTreeMap<Arc<str>, Option<Arc<Filters>>>>,
+    /// What it wants of rooms and sessions, where it does not want everything.
+    room_filters: Mutex<BTreeMap<Arc<str>, Arc<Filters>>>,
+    /// Whether there are any of those: most connections have none, and are told without a look.
+    filters_rooms: AtomicBool,
     metrics: Arc<Metrics>,
 }
 
@@ -108,6 +113,8 @@ impl Connection {
             present: AtomicBool::new(false),
             watching: Mutex::default(),
             subscriptions: Mutex::default(),
+            room_filters: Mutex::default(),
+            filters_rooms: AtomicBool::new(false),
             metrics: app.metrics.clone(),
         })
     }
@@ -138,82 +145,6 @@ impl Connection {
     /// Counts it among those that are connected, or no longer; whether that is news.
     pub fn count(&self, present: bool) -> bool {
         self.present.swap(present, Ordering::Relaxed) != present
-    }
-
-    /// The rooms that it watches.
-    pub fn watched_rooms(&self) -> Vec<Arc<str>> {
-        self.watching.lock().keys().cloned().collect()
-    }
-
-    /// Whether it watches the room.
-    pub fn watches(&self, room: &str) -> bool {
-        self.watching.lock().contains_key(room)
-    }
-
-    /// Notes a room that it watches from now on; `add` is called if it is there to watch and did
-    /// not before, and so much is returned. What a connection that is gone watches is never added.
-    pub fn watch(&self, room: &Arc<str>, add: impl FnOnce()) -> bool {
-        let mut watching = self.watching.lock();
-        let fresh = !self.is_closed() && !watching.contains_key(room);
-        if fresh {
-            watching.insert(room.clone(), 0);
-            add();
-        }
-        fresh
-    }
-
-    /// The user was a member when the room stood at `head`: a removal up to there is past, and does
-    /// not end the watch when it is told. Whether it still watches the room.
-    pub fn watches_since(&self, room: &str, head: i64) -> bool {
-        let mut watching = self.watching.lock();
-        let since = watching.get_mut(room);
-        since.map(|since| *since = head.max(*since)).is_some()
-    }
-
-    /// The reverse of [`Connection::watch`].
-    pub fn unwatch(&self, room: &str, remove: impl FnOnce()) {
-        let mut watching = self.watching.lock();
-        watching.remove(room);
-        remove();
-    }
-
-    /// The user was removed by the event `seq` of the room: the reverse of [`Connection::watch`],
-    /// unless that is past. Whether it ends the watch.
-    pub fn unwatch_at(&self, room: &str, seq: i64, remove: impl FnOnce()) -> bool {
-        let mut watching = self.watching.lock();
-        let ends = watching.get(room).is_some_and(|since| *since < seq);
-        if ends {
-            watching.remove(room);
-            remove();
-        }
-        ends
-    }
-
-    /// The topics beside rooms that it is subscribed to.
-    pub fn subscribed_topics(&self) -> Vec<Arc<str>> {
-        self.subscriptions.lock().keys().cloned().collect()
-    }
-
-    /// The same, with what it wants of them.
-    pub fn subscriptions(&self) -> Vec<(Arc<str>, Option<Arc<Filters>>)> {
-        let subscriptions = self.subscriptions.lock();
-        subscriptions.iter().map(|(topic, filters)| (topic.clone(), filters.clone())).collect()
-    }
-
-    /// Notes a topic that it is subscribed to from now on; `add` is called if it is there to be told.
-    pub fn subscribe(&self, topic: &Arc<str>, filters: Option<Arc<Filters>>, add: impl FnOnce()) {
-        let mut subscriptions = self.subscriptions.lock();
-        if !self.is_closed() {
-            subscriptions.insert(topic.clone(), filters);
-            add();
-        }
-    }
-
-    /// The reverse of [`Connection::subscribe`].
-    pub fn unsubscribe(&self, topic: &str, remove: impl FnOnce()) {
-        let mut subscriptions = self.subscriptions.lock();
-        subscriptions.remove(topic);
-        remove();
     }
 
     /// Ends the connection from this side.

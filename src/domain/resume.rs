@@ -93,6 +93,9 @@ impl<'a> Resume<'a> {
     /// connection watches it.
     async fn room(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
         let user = self.connection.user();
+        if let Some(filters) = self.wanted.filters.get(&*room_topic(id)) {
+            self.connection.filter_room(&id.into(), Some(Arc::new(filters.clone())));
+        }
         if let Some(mine) = self.app.store.sessions(user).await?.iter().find(|session| &*session.id == id) {
             return self.room_events(id, position, mine.head).await;
         }
@@ -200,8 +203,11 @@ impl<'a> Resume<'a> {
                     return Ok(Ok(last));
                 }
                 self.replayed.seen.insert(topic.clone(), event.seq);
-                self.replayed.count += 1;
                 last = Some(event.clone());
+                if !self.connection.wants(room, event.name) {
+                    continue;
+                }
+                self.replayed.count += 1;
                 self.connection.replay(Arc::new(Outgoing::replayed(event))).await?;
             }
             if !more {

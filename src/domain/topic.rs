@@ -77,7 +77,12 @@ pub async fn access(app: &App, user: &Arc<str>, topic: Topic<'_>) -> Result<Acce
     match topic {
         Topic::Missions | Topic::ForgeSessions | Topic::Tasks => Ok(Access::Shared),
         Topic::System => Ok(Access::System),
-        Topic::Room(id) => Ok(Access::Room(room_for(app, user, id, Action::Read).await.map_err(|_| gone())?)),
+        Topic::Room(id) => {
+            let room = room_for(app, user, id, Action::Read).await;
+            let room = room.map_err(|error| if error.code.retryable() { error } else { gone() })?;
+            // Only by its id: a topic has one name.
+            if *room.id == *id { Ok(Access::Room(room)) } else { Err(gone()) }
+        }
         Topic::User(id) => {
             let id: Arc<str> = id.into();
             let shown: HashSet<_> = presence::shown(app, user, std::slice::from_ref(&id)).await?;

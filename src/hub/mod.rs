@@ -95,7 +95,7 @@ impl Hub {
                 }
             }
         }
-        self.each_watcher(room, session_owner.as_deref(), |connection| connection.tell(&event));
+        self.tell_each(room, session_owner.as_deref(), &event, |_| true);
     }
 
     /// Tells an event that is not stored to the connections of a user, but for `except`.
@@ -116,10 +116,8 @@ impl Hub {
     /// Tells an event that is not stored to everyone who watches a room, but for one user.
     pub fn tell_room(&self, room: &RoomState, except: Option<&str>, event: Event) {
         let Some(event) = encoded(event) else { return };
-        self.each_watcher(&room.id, room.session_owner.as_deref(), |connection| {
-            if Some(&**connection.user()) != except {
-                connection.tell(&event);
-            }
+        self.tell_each(&room.id, room.session_owner.as_deref(), &event, |connection| {
+            Some(&**connection.user()) != except
         });
     }
 
@@ -127,17 +125,13 @@ impl Hub {
     /// connection.
     pub fn tell_watchers(&self, room: &str, except: Option<Uuid>, event: Event) {
         let Some(event) = encoded(event) else { return };
-        self.each_watcher(room, None, |connection| {
-            if Some(connection.id) != except {
-                connection.tell(&event);
-            }
-        });
+        self.tell_each(room, None, &event, |connection| Some(connection.id) != except);
     }
 
     /// Tells an event that is not stored to everyone who watches a session.
     pub fn tell_session(&self, session: &str, owner: &str, event: Event) {
         let Some(event) = encoded(event) else { return };
-        self.each_watcher(session, Some(owner), |connection| connection.tell(&event));
+        self.tell_each(session, Some(owner), &event, |_| true);
     }
 
     /// Tells an event that is not stored to those who are subscribed to a topic, may see it and
@@ -199,10 +193,21 @@ impl Hub {
         }
     }
 
-    /// Everyone who watches a room, each connection once.
-    fn each_watcher(&self, room: &str, session_owner: Option<&str>, tell: impl Fn(&Arc<Connection>)) {
+    /// Tells an event to those of the connections that watch a room, each once, who want to hear of it.
+    fn tell_each(
+        &self,
+        room: &str,
+        session_owner: Option<&str>,
+        event: &Arc<Outgoing>,
+        those: impl Fn(&Connection) -> bool,
+    ) {
+        let tell = |connection: &Arc<Connection>| {
+            if those(connection) && connection.wants(room, event.name) {
+                connection.tell(event);
+            }
+        };
         if let Some(owner) = session_owner {
-            self.each_of(owner, &tell);
+            self.each_of(owner, tell);
         }
         if let Some(watchers) = self.rooms.read().get(room) {
             let others = watchers.values().filter(|connection| Some(&**connection.user()) != session_owner);

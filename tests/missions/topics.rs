@@ -128,3 +128,34 @@ async fn the_text_of_a_running_spec_reaches_who_comes_late() {
     }
     assert_eq!(answer, text(&ended.payload()["response"]));
 }
+
+#[tokio::test]
+async fn a_room_and_a_session_are_filtered_too_live_and_at_resume() {
+    let server = Server::start("").await;
+    let (mut ada, mut bob) = (connect(&server, "ada").await, connect(&server, "bob").await);
+    let room = text(&ada.ask("room:create", json!({ "name": "Lobby", "visibility": "public" })).await["id"]).to_owned();
+    bob.ask("room:join", json!({ "roomId": room })).await;
+    let topic = format!("rooms/{room}");
+    let filters = json!({ "eventTypes": ["chat:edited"] });
+    bob.ask("subscription:subscribe", json!({ "topic": topic, "filters": filters })).await;
+    let subscriptions = bob.ask("subscription:list", json!({})).await["subscriptions"].clone();
+    assert_eq!(subscriptions, json!([{ "topic": topic, "filters": filters }]));
+    let message = ada.ask("chat:send", json!({ "roomId": room, "body": "one" })).await["message"]["id"].clone();
+    ada.ask("chat:edit", json!({ "messageId": message, "newBody": "two" })).await;
+    bob.event("chat:edited").await;
+    let wanted = json!({ "userId": "bob", "resume": { &topic: 0 }, "filters": { &topic: filters } });
+    let phone = Client::connect_with(&server, wanted).await;
+    // What bob was told before the filters came is his own arrival.
+    for (client, names) in [(&bob, vec!["room:memberJoined", "chat:edited"]), (&phone, vec!["chat:edited"])] {
+        assert_eq!(told(client, &topic).into_iter().map(|(_, name)| name).collect::<Vec<_>>(), names);
+    }
+
+    let session = ada.session("echo").await;
+    let filters = json!({ "eventTypes": ["chat:message"] });
+    let subscribe = json!({ "topic": format!("rooms/{session}"), "filters": filters });
+    ada.ask("subscription:subscribe", subscribe).await;
+    let before = ada.log.len();
+    ada.ask("chat:send", json!({ "sessionId": session, "message": "hi" })).await;
+    let names: Vec<_> = ada.log[before..].iter().map(|event| &*event.name).collect();
+    assert_eq!(names, ["chat:message", "chat:message", "chat:response"], "its runs are filtered with it");
+}
