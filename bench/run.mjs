@@ -15,6 +15,7 @@ const loads = {
   list: ["list"],
   chat: ["chat"],
   fanout: ["fanout-200", "fanout-1000"],
+  missions: ["missions"],
   storm: ["storm"],
   memory: ["memory"],
 };
@@ -24,6 +25,7 @@ const full = {
   chat: ["chat", "--warmup", "5000", "--messages", "20000"],
   "fanout-200": ["fanout", "--readers", "200", "--warmup", "300", "--messages", "1500"],
   "fanout-1000": ["fanout", "--readers", "1000", "--warmup", "60", "--messages", "300"],
+  missions: ["missions", "--missions", "100", "--specs", "10"],
   storm: ["storm", "--clients", "5000", "--rooms", "100"],
   memory: ["memory", "--storms", "10", "--hold-seconds", "30"],
 };
@@ -32,6 +34,7 @@ const quick = {
   chat: ["chat", "--warmup", "1000", "--messages", "3000"],
   "fanout-200": ["fanout", "--readers", "200", "--warmup", "60", "--messages", "300"],
   "fanout-1000": ["fanout", "--readers", "1000", "--warmup", "15", "--messages", "60"],
+  missions: ["missions", "--missions", "20", "--specs", "5"],
   storm: ["storm", "--clients", "500", "--rooms", "10"],
   memory: ["memory", "--storms", "2", "--hold-seconds", "2"],
 };

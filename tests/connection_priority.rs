@@ -128,3 +128,24 @@ async fn who_types_is_left_out_before_a_reader_is_given_up() {
     assert!(assert_in_order(&reader.log, &format!("rooms/{room}")) > MANY - 20);
     assert!(reader.log.iter().filter(|event| event.name == "chat:typingUpdated").count() < burst.len());
 }
+
+#[tokio::test]
+async fn a_reply_that_names_a_head_comes_after_all_that_is_before_it() {
+    let server = start(4_096, "").await;
+    let mut writer = Client::connect_with(&server, user("ann")).await;
+    let mut reader = Client::connect_with(&server, user("ann")).await;
+    let noise = room(&mut writer, &mut reader).await;
+    for _ in 0..MANY {
+        say(&mut writer, &noise, &long(), json!(4)).await;
+    }
+    let topic = format!("rooms/{noise}");
+    for (command, payload) in
+        [("room:join", json!({ "roomId": noise })), ("subscription:subscribe", json!({ "topic": topic }))]
+    {
+        let id = reader.begin(command, payload).await;
+        say(&mut writer, &noise, &long(), json!(4)).await;
+        let head = reader.reply(&id).await.payload()["headSeq"].as_i64().unwrap();
+        let told = reader.log.iter().filter_map(Event::place).filter(|(of, _)| *of == topic).map(|(_, seq)| seq).max();
+        assert!(told >= Some(head), "{command} named {head}, and {told:?} was told");
+    }
+}

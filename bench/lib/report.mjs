@@ -4,6 +4,7 @@ const goals = {
   chat: { text: "≤ 1.5× file, ≤ 0.9× memory", parlance: 1.5, "parlance-memory": 0.9 },
   "fanout-200": { text: "≤ 0.75×", parlance: 0.75, "parlance-memory": 0.75 },
   "fanout-1000": { text: "≤ 0.75×", parlance: 0.75, "parlance-memory": 0.75 },
+  missions: { text: "≤ 1.5×", parlance: 1.5, "parlance-memory": 1.5 },
   connection: { text: "≤ 16", parlance: 16, "parlance-memory": 16 },
   storms: { text: "≤ 1.10×", parlance: 1.1, "parlance-memory": 1.1 },
 };
@@ -30,6 +31,7 @@ export function table(samples, servers) {
     ...["fanout-200", "fanout-1000"]
       .filter((part) => samples[part])
       .flatMap((part) => fanoutRows(part, samples[part], names)),
+    ...(samples.missions ? missionRows(samples.missions, names) : []),
     ...(samples.storm ? stormRows(samples.storm, names, servers) : []),
     ...(samples.memory ? memoryRows(samples.memory, names) : []),
   ];
@@ -96,6 +98,26 @@ function rowsOf(byServer, names) {
 const milliseconds = (middle) => (runs) =>
   `${middle(runs, "p50Milliseconds").toFixed(1)} / ${middle(runs, "p99Milliseconds").toFixed(1)}`;
 const busy = (middle) => (runs) => `${(middle(runs, "serverBusy") * 100).toFixed(0)} %`;
+
+function missionRows(byServer, names) {
+  const { row, middle } = rowsOf(byServer, names);
+  const { missions, specs, watchers } = Object.values(byServer)[0][0];
+  return [
+    row(`${missions} missions of ${specs} specs, ${watchers} watchers: server CPU per delivery, µs`, (runs) =>
+      middle(runs, "cpuMicroseconds").toFixed(1),
+    ),
+    row(`a room of ${watchers} on the same server, µs`, (runs) => middle(runs, "roomCpuMicroseconds").toFixed(1)),
+    row(
+      "**missions against a room**",
+      (runs, name) => judged(middle(runs, "toRoom"), goals.missions[name], (value) => `${value.toFixed(2)}×`),
+      goals.missions.text,
+    ),
+    row(
+      "events per spec / deliveries per second",
+      (runs) => `${middle(runs, "eventsPerSpec").toFixed(1)} / ${middle(runs, "deliveriesPerSecond").toFixed(0)}`,
+    ),
+  ];
+}
 
 function stormRows(byServer, names, servers) {
   const { row } = rowsOf(byServer, names);

@@ -15,7 +15,8 @@ export const release = (...path) => join(target, "release", ...path);
 
 const parlance = (database) => [release("parlance"), "serve", "--listen", "127.0.0.1:0", "--database", database];
 
-const everything = ["list", "chat", "fanout", "storm", "memory"];
+const peers = ["list", "chat", "fanout", "storm", "memory"];
+const everything = [...peers, "missions"];
 
 /**
  * `loads` are the loads that a server understands; `raw` is for those that speak no Socket.IO, `rejoin` for those that
@@ -35,7 +36,7 @@ export const servers = {
   node: {
     title: "Node socket.io + zod, in memory",
     command: () => [process.execPath, join(root, "bench", "peer", "server.mjs")],
-    loads: everything,
+    loads: peers,
     rejoin: true,
   },
 };

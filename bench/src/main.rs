@@ -6,6 +6,7 @@ mod exchange;
 mod fanout;
 mod frame;
 mod memory;
+mod missions;
 mod process;
 mod room;
 mod storm;
@@ -61,6 +62,15 @@ enum Load {
         #[arg(long, default_value_t = 1_500)]
         messages: usize,
     },
+    /// Missions that run spec by spec, all of them watched by everybody, and a room with as many readers.
+    Missions {
+        #[arg(long, default_value_t = 100)]
+        missions: usize,
+        #[arg(long, default_value_t = 10)]
+        specs: usize,
+        #[arg(long, default_value_t = 50)]
+        watchers: usize,
+    },
     /// Clients in rooms that are all cut at once and come back, while others write.
     Storm {
         #[arg(long, default_value_t = 5_000)]
@@ -110,6 +120,9 @@ async fn run(arguments: Arguments) -> Result<Value> {
         }
         Load::Fanout { readers, writers, warmup, messages } => {
             fanout::measure(&fanout::Plan { target, pid, readers, writers, warmup, messages }).await
+        }
+        Load::Missions { missions, specs, watchers } => {
+            missions::measure(&missions::Plan { target, pid, missions, specs, watchers }).await
         }
         Load::Storm { clients, rooms, pause_milliseconds, rejoin } => {
             let pause = Duration::from_millis(pause_milliseconds);

@@ -100,7 +100,7 @@ async fn position_by_joining(client: &mut Client, room: &str) -> Result<u64> {
 }
 
 /// Sends a command and returns its reply; `other` sees what comes before it.
-async fn request(
+pub async fn request(
     client: &mut Client,
     event: &str,
     fields: &str,

@@ -2,7 +2,8 @@
 //!
 //! 1. Events of a topic keep their order, and so do ephemeral events of one priority, and replies.
 //! 2. Nothing overtakes a reply: `call:answer` never arrives before the reply that names the call. A reply overtakes
-//!    only what is less urgent than normal, and never an event of the topic whose change it reports.
+//!    only what is ephemeral and less urgent than normal, and no event of a topic: what it says of one, as its head, is
+//!    true of what has arrived.
 //! 3. Of the rest, the most urgent comes next, and of these the oldest, after what the first two laws put before it.
 
 use std::{
@@ -112,12 +113,12 @@ impl Backlog {
     /// The stream whose front comes next.
     fn next(&self) -> Option<&Stream> {
         let stream = self.turns.values().next()?;
-        let first = self.front(stream)?;
-        if let (Stream::Replies, Some(topic)) = (stream, &first.event.topic)
-            && let Some((topic, waiting)) = self.streams.get_key_value(&Stream::Topic(topic.clone()))
-            && waiting.front().is_some_and(|event| event.turn.arrival < first.turn.arrival)
-        {
-            return Some(topic);
+        if *stream == Stream::Replies {
+            let reply = self.front(stream)?.turn.arrival;
+            let topics = self.streams.iter().filter(|(stream, _)| matches!(stream, Stream::Topic(_)));
+            let fronts = topics.filter_map(|(topic, waiting)| Some((waiting.front()?.turn, topic)));
+            let before = fronts.filter(|(turn, _)| turn.arrival < reply).min_by_key(|(turn, _)| *turn);
+            return Some(before.map_or(stream, |(_, topic)| topic));
         }
         Some(stream)
     }

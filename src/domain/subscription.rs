@@ -41,14 +41,15 @@ pub async fn subscribe(cx: &Cx, command: Subscribe) -> Result<Reply<Subscribed>,
         }
         Access::Thing(_) | Access::Shared => {
             cx.app.hub.topics.subscribe(&cx.connection, &name, filters);
-            // What is told until then counts as before.
-            cx.app.store.change(Change { key: None, what: What::Nothing }).await?;
             if let Topic::Run(run) = topic {
                 cx.app.missions.catch_up(&cx.connection, run);
             }
             cx.app.store.topic_head(&name).await?
         }
     };
+    // What is committed up to the head is told before the reply that names it: one who was subscribed before takes it
+    // for what has arrived.
+    cx.app.store.change(Change { key: None, what: What::Nothing }).await?;
     Reply::now(&Subscribed { topic: name.to_string(), filters: told, head_seq })
 }
 

@@ -59,12 +59,12 @@ impl Model {
             assert!(earlier.class != Class::Reply, "a reply was overtaken");
             if event.class == Class::Reply {
                 assert!(earlier.priority > Priority::NORMAL, "a reply overtook what is as urgent");
-                assert!(earlier.topic.is_none() || earlier.topic != event.topic, "a reply overtook its own event");
+                assert!(earlier.class == Class::Ephemeral, "a reply overtook an event of a topic");
             }
         }
         let urgent = self.0.iter().enumerate().min_by_key(|(place, (_, urgency))| (*urgency, *place));
         let (turn, (urgent, _)) = urgent.expect("something waits");
-        let follows = urgent.class == Class::Reply && urgent.topic.is_some() && urgent.topic == event.topic;
+        let follows = urgent.class == Class::Reply && event.class == Class::Durable;
         let before = place < turn && (Stream::of(urgent) == Stream::of(event) || follows);
         assert!(place == turn || before, "neither the most urgent nor before it");
         self.0.remove(place);
