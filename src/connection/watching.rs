@@ -36,11 +36,12 @@ impl Connection {
         since.map(|since| *since = head.max(*since)).is_some()
     }
 
-    /// The reverse of [`Connection::watch`].
+    /// The reverse of [`Connection::watch`]; what it wanted of the room is forgotten.
     pub fn unwatch(&self, room: &str, remove: impl FnOnce()) {
         let mut watching = self.watching.lock();
         watching.remove(room);
         remove();
+        self.filter_room(room, None);
     }
 
     /// The user was removed by the event `seq` of the room: the reverse of [`Connection::watch`],
@@ -51,6 +52,7 @@ impl Connection {
         if ends {
             watching.remove(room);
             remove();
+            self.filter_room(room, None);
         }
         ends
     }
@@ -83,10 +85,10 @@ impl Connection {
     }
 
     /// What it wants of a room or session from now on; everything, without filters.
-    pub fn filter_room(&self, room: &Arc<str>, filters: Option<Arc<Filters>>) {
+    pub fn filter_room(&self, room: &str, filters: Option<Arc<Filters>>) {
         let mut room_filters = self.room_filters.lock();
         match filters {
-            Some(filters) => room_filters.insert(room.clone(), filters),
+            Some(filters) => room_filters.insert(room.into(), filters),
             None => room_filters.remove(room),
         };
         self.filters_rooms.store(!room_filters.is_empty(), Ordering::Relaxed);

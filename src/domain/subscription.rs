@@ -57,10 +57,7 @@ pub async fn subscribe(cx: &Cx, command: Subscribe) -> Result<Reply<Subscribed>,
 pub async fn unsubscribe(cx: &Cx, command: Unsubscribe) -> Result<Reply<Unsubscribed>, Error> {
     let name = command.topic.as_str();
     match Topic::parse(name) {
-        Some(Topic::Room(room)) => {
-            cx.connection.filter_room(&room.into(), None);
-            cx.app.hub.unwatch(&cx.connection, room);
-        }
+        Some(Topic::Room(room)) => cx.app.hub.unwatch(&cx.connection, room),
         _ => cx.app.hub.topics.unsubscribe(&cx.connection, name),
     }
     Reply::now(&Unsubscribed { topic: name.to_owned() })

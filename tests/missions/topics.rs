@@ -150,6 +150,10 @@ async fn a_room_and_a_session_are_filtered_too_live_and_at_resume() {
         assert_eq!(told(client, &topic).into_iter().map(|(_, name)| name).collect::<Vec<_>>(), names);
     }
 
+    ada.ask("room:kick", json!({ "roomId": room, "userId": "bob" })).await;
+    bob.event("room:kicked").await;
+    assert_eq!(bob.ask("subscription:list", json!({})).await["subscriptions"], json!([]), "the watch is over");
+
     let session = ada.session("echo").await;
     let filters = json!({ "eventTypes": ["chat:message"] });
     let subscribe = json!({ "topic": format!("rooms/{session}"), "filters": filters });
