@@ -12,9 +12,10 @@ mod output;
 mod piece;
 mod price;
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -126,7 +127,8 @@ pub fn build(config: &ModelConfig, limits: &AgentLimits) -> Result<Arc<dyn Agent
     Ok(Arc::new(Limited { agent, limits: *limits, price }))
 }
 
-/// Holds any agent to the output limits and reckons what it costs, in one place.
+/// Holds any agent to the output limits, reckons what it costs and lets it fail when it panics, in one
+/// place.
 struct Limited {
     agent: Box<dyn Agent>,
     limits: AgentLimits,
@@ -137,7 +139,12 @@ struct Limited {
 impl Agent for Limited {
     async fn run(&self, prompt: Prompt, out: Output, stop: CancellationToken) -> Result<(), AgentError> {
         let out = out.within(&self.limits, self.price);
-        let outcome = self.agent.run(prompt, out.clone(), stop).await;
+        let run = prompt.run_id;
+        let outcome = AssertUnwindSafe(self.agent.run(prompt, out.clone(), stop)).catch_unwind().await;
+        let outcome = outcome.unwrap_or_else(|_| {
+            tracing::error!(%run, "an agent panicked");
+            Err(AgentError::failed("The agent crashed"))
+        });
         outcome.and(out.end().await)
     }
 }

@@ -8,6 +8,7 @@ use ts_rs::TS;
 use validator::{Validate, ValidationError};
 
 use super::{Id, Limits, Priority, RequestId, Text, Time};
+use crate::agent::Usage;
 
 /// `chat:send`: speaks to the agent of a session (`sessionId`, `message`) or to the people of a
 /// room (`roomId`, `body`). Exactly one target: both or neither breaks rule `oneOf`.
@@ -141,6 +142,12 @@ pub struct RunUsage {
     /// In US dollars.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_usd: Option<f64>,
+}
+
+impl From<Usage> for RunUsage {
+    fn from(usage: Usage) -> Self {
+        Self { input_tokens: usage.input_tokens, output_tokens: usage.output_tokens, cost_usd: usage.cost_usd }
+    }
 }
 
 /// A piece of an answer as it streams. Ephemeral: may be merged with the next piece for a reader

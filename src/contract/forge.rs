@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{RunStatus, RunUsage, Time};
+use crate::agent;
 
 /// A line of an agent's log, to everyone who watches the session.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
@@ -27,6 +28,17 @@ pub enum LogLevel {
     Info,
     Warn,
     Error,
+}
+
+impl From<agent::LogLevel> for LogLevel {
+    fn from(level: agent::LogLevel) -> Self {
+        match level {
+            agent::LogLevel::Debug => Self::Debug,
+            agent::LogLevel::Info => Self::Info,
+            agent::LogLevel::Warn => Self::Warn,
+            agent::LogLevel::Error => Self::Error,
+        }
+    }
 }
 
 /// A run has begun.
@@ -108,6 +120,16 @@ pub enum ToolStatus {
     Started,
     Succeeded,
     Failed,
+}
+
+impl From<agent::ToolStatus> for ToolStatus {
+    fn from(status: agent::ToolStatus) -> Self {
+        match status {
+            agent::ToolStatus::Started => Self::Started,
+            agent::ToolStatus::Succeeded => Self::Succeeded,
+            agent::ToolStatus::Failed => Self::Failed,
+        }
+    }
 }
 
 /// A line of a forge session's log.

@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     App,
-    agent::{self, Piece, Usage},
-    contract::{ChatDelta, Event, ForgeLog, ForgeTokenUsage, ForgeToolExecution, LogLevel, RunUsage, ToolStatus},
+    agent::{Piece, Usage},
+    contract::{ChatDelta, Event, ForgeLog, ForgeTokenUsage, ForgeToolExecution, RunUsage},
     store::{About, Change, DirectChange, MissionAct, MissionChange, Readers, What, run_topic},
 };
 
@@ -63,11 +63,7 @@ pub struct Pumped {
 impl Pumped {
     /// What was used in all.
     pub fn usage(&self) -> Option<RunUsage> {
-        self.usage.map(|usage| RunUsage {
-            input_tokens: usage.input_tokens,
-            output_tokens: usage.output_tokens,
-            cost_usd: usage.cost_usd,
-        })
+        self.usage.map(RunUsage::from)
     }
 
     /// Whether it is the first of those that wait to be stored.
@@ -77,7 +73,7 @@ impl Pumped {
         let session_id = run_id.clone();
         let event = match piece {
             Piece::Log { level, line } => {
-                Event::ForgeLog(ForgeLog { run_id, session_id, mission_id, level: level_of(level), message: line })
+                Event::ForgeLog(ForgeLog { run_id, session_id, mission_id, level: level.into(), message: line })
             }
             Piece::Usage(usage) => {
                 self.usage = Some(usage);
@@ -95,7 +91,7 @@ impl Pumped {
                 session_id,
                 mission_id,
                 tool_name: name,
-                status: status_of(status),
+                status: status.into(),
                 tool_use_id: id,
             }),
             Piece::Text(_) => return false,
@@ -145,22 +141,5 @@ async fn store(app: &App, at: &At, pumped: &mut Pumped) {
             tracing::warn!(%error, run = %at.run, "events of a forge session could not be stored yet");
             tokio::time::sleep(AGAIN).await;
         }
-    }
-}
-
-fn status_of(status: agent::ToolStatus) -> ToolStatus {
-    match status {
-        agent::ToolStatus::Started => ToolStatus::Started,
-        agent::ToolStatus::Succeeded => ToolStatus::Succeeded,
-        agent::ToolStatus::Failed => ToolStatus::Failed,
-    }
-}
-
-fn level_of(level: agent::LogLevel) -> LogLevel {
-    match level {
-        agent::LogLevel::Debug => LogLevel::Debug,
-        agent::LogLevel::Info => LogLevel::Info,
-        agent::LogLevel::Warn => LogLevel::Warn,
-        agent::LogLevel::Error => LogLevel::Error,
     }
 }

@@ -3,7 +3,6 @@
 
 use std::{
     collections::HashMap,
-    panic::AssertUnwindSafe,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,13 +10,12 @@ use std::{
     time::Duration,
 };
 
-use futures_util::FutureExt;
 use parking_lot::Mutex;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::{
-    pump::{At, pump},
+    pump::{At, Pumped, pump},
     queue::{Entered, Entry, Left, Queue},
     readers,
 };
@@ -27,8 +25,6 @@ use crate::{
     config::{MissionSettings, OnCrash},
     connection::Connection,
     contract::MissionStatus,
-    error::Error,
-    hub::Outgoing,
     store::{
         Change, DirectChange, Done, EndSpec, MissionAct, MissionChange, MissionRow, Readers, SpecEnd, SpecRow,
         StoreError, What,
@@ -95,10 +91,7 @@ impl Missions {
         if text.is_empty() {
             return;
         }
-        match Outgoing::event(at.delta(0, text.clone())) {
-            Ok(event) => connection.tell(&Arc::new(event)),
-            Err(error) => tracing::error!(%error, "an event could not be encoded"),
-        }
+        connection.tell_alone(at.delta(0, text.clone()));
     }
 
     /// Waits until none is at work; with the server draining no further spec begins.
@@ -170,11 +163,14 @@ async fn one_spec(app: &Arc<App>, mission: &Arc<str>) -> Result<bool, StoreError
         return Ok(false);
     }
     let Some(spec) = app.store.next_spec(mission).await? else { return Ok(false) };
-    let at = Arc::new(At::new(mission.clone(), Uuid::now_v7().to_string().into(), readers(app, &row).await?));
+    // All that can fail for a while before it begins: then it is tried again.
+    let run = Uuid::now_v7();
+    let prompt = prompt(app, &row, &spec, run).await?;
+    let at = Arc::new(At::new(mission.clone(), run.to_string().into(), readers(app, &row).await?));
     // Before it begins: whoever cancels from then on finds something to stop.
     app.missions.current.lock().insert(mission.clone(), at.clone());
-    let went_on = match store(app, at.change(MissionAct::Begin { run: at.run.clone(), spec: spec.clone() })).await {
-        Ok(Done::Made(_)) => carry_out(app, &row, &spec, &at).await,
+    let went_on = match store(app, at.change(MissionAct::Begin { run: at.run.clone(), spec })).await {
+        Ok(Done::Made(_)) => carry_out(app, prompt, &at).await,
         Ok(_) => Ok(false),
         Err(error) => Err(error),
     };
@@ -183,8 +179,8 @@ async fn one_spec(app: &Arc<App>, mission: &Arc<str>) -> Result<bool, StoreError
 }
 
 /// Runs the agent, and stores what came of it: as often as it takes, for it must not run twice.
-async fn carry_out(app: &Arc<App>, row: &MissionRow, spec: &SpecRow, at: &Arc<At>) -> Result<bool, StoreError> {
-    let (result, pumped) = run(app, row, spec, at).await;
+async fn carry_out(app: &Arc<App>, prompt: Prompt, at: &Arc<At>) -> Result<bool, StoreError> {
+    let (result, pumped) = run(app, prompt, at).await;
     let end = match result {
         Ok(()) => SpecEnd::Completed { response: std::mem::take(&mut *at.text.lock()) },
         Err(_) if app.missions.ending.load(Ordering::Relaxed) => return Ok(false),
@@ -201,33 +197,18 @@ async fn carry_out(app: &Arc<App>, row: &MissionRow, spec: &SpecRow, at: &Arc<At
     }
 }
 
-async fn run(
-    app: &Arc<App>,
-    row: &MissionRow,
-    spec: &SpecRow,
-    at: &Arc<At>,
-) -> (Result<(), AgentError>, super::pump::Pumped) {
-    let failed = |words: String| (Err(AgentError::Failed(words)), super::pump::Pumped::default());
-    let Some(agent) = app.models.agent(&row.model) else {
-        return failed(format!("The model {} is not configured any more", row.model));
-    };
-    let prompt = match prompt(app, row, spec, at).await {
-        Ok(prompt) => prompt,
-        Err(error) => return failed(error.message.to_string()),
+async fn run(app: &Arc<App>, prompt: Prompt, at: &Arc<At>) -> (Result<(), AgentError>, Pumped) {
+    let Some(agent) = app.models.agent(&prompt.model) else {
+        let words = format!("The model {} is not configured any more", prompt.model);
+        return (Err(AgentError::Failed(words)), Pumped::default());
     };
     let (output, pieces) = Output::channel(PIECES, LogBudget::Cut(app.config.mission.log_bytes));
-    let run = AssertUnwindSafe(agent.run(prompt, output, at.stop.clone())).catch_unwind();
-    let (result, pumped) = tokio::join!(run, pump(app, at, pieces));
-    let result = result.unwrap_or_else(|_| {
-        tracing::error!(run = %at.run, "an agent panicked");
-        Err(AgentError::Failed("The agent crashed".to_owned()))
-    });
-    (result, pumped)
+    tokio::join!(agent.run(prompt, output, at.stop.clone()), pump(app, at, pieces))
 }
 
 /// What the agent is asked. One that is given the earlier turns of a session is given the specs that
 /// are done.
-async fn prompt(app: &Arc<App>, row: &MissionRow, spec: &SpecRow, at: &At) -> Result<Prompt, Error> {
+async fn prompt(app: &App, row: &MissionRow, spec: &SpecRow, run: Uuid) -> Result<Prompt, StoreError> {
     let done = match app.models.wants_history(&row.model) {
         true => app.store.done_specs(&row.id).await?,
         false => Vec::new(),
@@ -235,10 +216,9 @@ async fn prompt(app: &Arc<App>, row: &MissionRow, spec: &SpecRow, at: &At) -> Re
     let turns = done.into_iter().flat_map(|spec| {
         [Turn { role: Role::User, text: spec.prompt }, Turn { role: Role::Agent, text: spec.response }]
     });
-    let id = Uuid::parse_str(&at.run).map_err(Error::server)?;
     Ok(Prompt {
-        run_id: id,
-        session_id: id,
+        run_id: run,
+        session_id: run,
         model: row.model.to_string(),
         message: spec.prompt.to_string(),
         history: turns.collect(),

@@ -1,8 +1,7 @@
 //! One run, from its start to its stored end.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use futures_util::FutureExt;
 use uuid::Uuid;
 
 use super::{
@@ -30,7 +29,7 @@ const AGAIN: Duration = Duration::from_millis(250);
 pub async fn execute(app: &Arc<App>, current: &Arc<Current>, asked: Asked, started: bool) -> Ended {
     let (status, error, pumped) = match begin(app, &asked, started).await {
         Ok(prompt) => {
-            let (result, pumped) = produce(app, current, &asked, prompt).await;
+            let (result, pumped) = produce(app, current, prompt).await;
             let (status, error) = judge(current, result);
             (status, error, pumped)
         }
@@ -43,11 +42,7 @@ pub async fn execute(app: &Arc<App>, current: &Arc<Current>, asked: Asked, start
         answer: std::mem::take(&mut *current.text.lock()),
         lines: pumped.lines,
         logs: pumped.logs.into(),
-        usage: pumped.usage.map(|usage| RunUsage {
-            input_tokens: usage.input_tokens,
-            output_tokens: usage.output_tokens,
-            cost_usd: usage.cost_usd,
-        }),
+        usage: pumped.usage.map(RunUsage::from),
         error: words.filter(|_| status == RunStatus::Failed),
         at: Time::now(),
     };
@@ -97,17 +92,10 @@ async fn turns(app: &Arc<App>, asked: &Asked) -> Result<Vec<Turn>, Error> {
 async fn produce(
     app: &Arc<App>,
     current: &Arc<Current>,
-    asked: &Asked,
     (agent, prompt): (Arc<dyn Agent>, Prompt),
 ) -> (Result<(), AgentError>, Pumped) {
     let (output, pieces) = Output::channel(PIECES, LogBudget::Shared);
-    let run = AssertUnwindSafe(agent.run(prompt, output, current.stop.clone())).catch_unwind();
-    let (result, pumped) = tokio::join!(run, pump(app, current, pieces));
-    let result = result.unwrap_or_else(|_| {
-        tracing::error!(run = %asked.run.id, "an agent panicked");
-        Err(AgentError::Failed("The agent crashed".to_owned()))
-    });
-    (result, pumped)
+    tokio::join!(agent.run(prompt, output, current.stop.clone()), pump(app, current, pieces))
 }
 
 fn judge(current: &Current, result: Result<(), AgentError>) -> (RunStatus, Option<Error>) {

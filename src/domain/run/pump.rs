@@ -10,8 +10,7 @@ use tokio::{
 use super::Current;
 use crate::{
     App,
-    agent::{self, Piece, Usage},
-    contract::LogLevel,
+    agent::{Piece, Usage},
     store::{Change, LogLine, What},
 };
 
@@ -100,21 +99,12 @@ impl Pumped {
                 while self.logs.len() > REPLY_LINES || self.log_bytes > REPLY_BYTES {
                     self.log_bytes -= self.logs.pop_front().map_or(0, |line| line.len());
                 }
-                self.lines.push(LogLine { level: level_of(level), data: line });
+                self.lines.push(LogLine { level: level.into(), data: line });
             }
             Piece::Usage(usage) => self.usage = Some(usage),
             // Its log line tells it.
             Piece::Tool { .. } => {}
             Piece::Text(_) => tracing::error!("text of an agent went the way of its log"),
         }
-    }
-}
-
-fn level_of(level: agent::LogLevel) -> LogLevel {
-    match level {
-        agent::LogLevel::Debug => LogLevel::Debug,
-        agent::LogLevel::Info => LogLevel::Info,
-        agent::LogLevel::Warn => LogLevel::Warn,
-        agent::LogLevel::Error => LogLevel::Error,
     }
 }
