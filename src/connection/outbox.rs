@@ -14,7 +14,10 @@ use std::{
 };
 
 use super::{Connection, SendError, backlog::Backlog};
-use crate::hub::{Class, Outgoing};
+use crate::{
+    contract::Event,
+    hub::{Class, Outgoing},
+};
 
 /// Bounds of an outbox.
 #[derive(Debug, Clone, Copy)]
@@ -139,6 +142,13 @@ impl Connection {
         }
         if !outbox.hold(event) {
             self.send(&mut outbox, event);
+        }
+    }
+
+    /// Tells the client, and nobody else, an event that is not stored.
+    pub fn tell_alone(self: &Arc<Self>, event: Event) {
+        if let Some(event) = Outgoing::shared(event) {
+            self.tell(&event);
         }
     }
 

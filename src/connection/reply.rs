@@ -63,7 +63,7 @@ impl Replier {
         if let Some(ack) = self.ack.take() {
             // The data of an ack is the payload of the reply.
             let data = spliced(&reply);
-            self.acknowledge(ack, body.topic.clone(), &Acked { ok: true, data: data.as_deref(), error: None });
+            self.acknowledge(ack, &Acked { ok: true, data: data.as_deref(), error: None });
         }
         if self.event {
             self.connection.tell(&Arc::new(reply));
@@ -74,7 +74,7 @@ impl Replier {
         let request_id = self.request_id.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
         let payload = error.payload(&request_id);
         if let Some(ack) = self.ack.take() {
-            self.acknowledge(ack, None, &Acked { ok: false, data: None, error: Some(&payload) });
+            self.acknowledge(ack, &Acked { ok: false, data: None, error: Some(&payload) });
         }
         if self.event {
             match serde_json::to_string(&payload) {
@@ -84,9 +84,9 @@ impl Replier {
         }
     }
 
-    fn acknowledge(&self, number: i64, topic: Option<Arc<str>>, result: &Acked<'_>) {
+    fn acknowledge(&self, number: i64, result: &Acked<'_>) {
         match serde_json::to_string(result) {
-            Ok(json) => self.connection.tell(&Arc::new(Outgoing::acknowledgement(number, json, topic))),
+            Ok(json) => self.connection.tell(&Arc::new(Outgoing::acknowledgement(number, json))),
             Err(error) => tracing::error!(%error, "an acknowledgement could not be encoded"),
         }
     }

@@ -12,7 +12,6 @@ use crate::{
         RefreshAuth, Time,
     },
     error::{Code, Error},
-    hub::Outgoing,
 };
 
 /// How long before its credentials run out a client is told.
@@ -118,10 +117,7 @@ async fn nobody_came(within: Duration, connection: Arc<Connection>) {
 
 async fn expire(expires_at: Time, connection: Arc<Connection>) {
     tokio::time::sleep(left_until(expires_at).saturating_sub(WARNING)).await;
-    match Outgoing::event(Event::AuthExpiring(AuthExpiring { expires_at })) {
-        Ok(event) => connection.tell(&Arc::new(event)),
-        Err(error) => tracing::error!(%error, "an event could not be encoded"),
-    }
+    connection.tell_alone(Event::AuthExpiring(AuthExpiring { expires_at }));
     tokio::time::sleep(left_until(expires_at)).await;
     connection.part(&Error::new(Code::AuthExpired, "The token has expired"));
 }

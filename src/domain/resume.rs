@@ -94,7 +94,7 @@ impl<'a> Resume<'a> {
     async fn room(&mut self, id: &str, position: i64) -> Result<Result<(), i64>, Error> {
         let user = self.connection.user();
         if let Some(filters) = self.wanted.filters.get(&*room_topic(id)) {
-            self.connection.filter_room(&id.into(), Some(Arc::new(filters.clone())));
+            self.connection.filter_room(id, Some(Arc::new(filters.clone())));
         }
         if let Some(mine) = self.app.store.sessions(user).await?.iter().find(|session| &*session.id == id) {
             return self.room_events(id, position, mine.head).await;

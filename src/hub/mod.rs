@@ -100,7 +100,7 @@ impl Hub {
 
     /// Tells an event that is not stored to the connections of a user, but for `except`.
     pub fn tell(&self, user: &str, except: Option<Uuid>, event: Event) {
-        let Some(event) = encoded(event) else { return };
+        let Some(event) = Outgoing::shared(event) else { return };
         self.each_of(user, |connection| {
             if Some(connection.id) != except {
                 connection.tell(&event);
@@ -115,7 +115,7 @@ impl Hub {
 
     /// Tells an event that is not stored to everyone who watches a room, but for one user.
     pub fn tell_room(&self, room: &RoomState, except: Option<&str>, event: Event) {
-        let Some(event) = encoded(event) else { return };
+        let Some(event) = Outgoing::shared(event) else { return };
         self.tell_each(&room.id, room.session_owner.as_deref(), &event, |connection| {
             Some(&**connection.user()) != except
         });
@@ -124,20 +124,20 @@ impl Hub {
     /// Tells an event that is not stored to everyone who watches a room between people, but for one
     /// connection.
     pub fn tell_watchers(&self, room: &str, except: Option<Uuid>, event: Event) {
-        let Some(event) = encoded(event) else { return };
+        let Some(event) = Outgoing::shared(event) else { return };
         self.tell_each(room, None, &event, |connection| Some(connection.id) != except);
     }
 
     /// Tells an event that is not stored to everyone who watches a session.
     pub fn tell_session(&self, session: &str, owner: &str, event: Event) {
-        let Some(event) = encoded(event) else { return };
+        let Some(event) = Outgoing::shared(event) else { return };
         self.tell_each(session, Some(owner), &event, |_| true);
     }
 
     /// Tells an event that is not stored to those who are subscribed to a topic, may see it and
     /// want to.
     pub fn tell_topic(&self, topic: &str, readers: &Readers, about: &About, event: Event) {
-        if let Some(event) = encoded(event) {
+        if let Some(event) = Outgoing::shared(event) {
             self.topics.tell(topic, Some(readers), about, &event);
         }
     }
@@ -145,14 +145,14 @@ impl Hub {
     /// Tells an event that is not stored, and that everybody may see, to those who are subscribed to a
     /// topic and want to hear of it.
     pub fn tell_subscribers(&self, topic: &str, event: Event) {
-        if let Some(event) = encoded(event) {
+        if let Some(event) = Outgoing::shared(event) {
             self.topics.tell(topic, None, &About::default(), &event);
         }
     }
 
     /// Tells an event that is not stored to those connections of a user.
     pub fn tell_those(&self, user: &str, those: impl Fn(&Connection) -> bool, event: Event) {
-        let Some(event) = encoded(event) else { return };
+        let Some(event) = Outgoing::shared(event) else { return };
         self.each_of(user, |connection| {
             if those(connection) {
                 connection.tell(&event);
@@ -162,7 +162,7 @@ impl Hub {
 
     /// Tells an event that is not stored to all connections of these users.
     pub fn tell_all(&self, users: &HashSet<Arc<str>>, event: Event) {
-        let Some(event) = encoded(event) else { return };
+        let Some(event) = Outgoing::shared(event) else { return };
         users.iter().for_each(|user| self.each_of(user, |connection| connection.tell(&event)));
     }
 
@@ -229,15 +229,5 @@ impl Hub {
         let rooms = self.rooms.read();
         let watchers = rooms.get(room).into_iter().flat_map(HashMap::values);
         watchers.filter(|connection| &**connection.user() == user).cloned().collect()
-    }
-}
-
-fn encoded(event: Event) -> Option<Arc<Outgoing>> {
-    match Outgoing::event(event) {
-        Ok(event) => Some(Arc::new(event)),
-        Err(error) => {
-            tracing::error!(%error, "an event could not be encoded");
-            None
-        }
     }
 }

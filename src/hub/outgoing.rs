@@ -15,7 +15,7 @@ pub enum Class {
     /// Belongs to the stream of its topic.
     Durable,
     Ephemeral,
-    /// Follows what it reports: its topic, if it has one, is that of the change.
+    /// Follows all that was told on topics before it.
     Reply,
 }
 
@@ -68,6 +68,17 @@ impl Outgoing {
         Ok(Self { delta, priority, ..outgoing })
     }
 
+    /// The same, ready to be shared; one that cannot be encoded is told to the log.
+    pub fn shared(event: Event) -> Option<Arc<Self>> {
+        match Self::event(event) {
+            Ok(event) => Some(Arc::new(event)),
+            Err(error) => {
+                tracing::error!(%error, "an event could not be encoded");
+                None
+            }
+        }
+    }
+
     /// An event that nothing that comes after it may overtake, as if it were a reply.
     pub fn turning_point(event: Event) -> Result<Self, serde_json::Error> {
         Ok(Self::new(Class::Reply, event.name(), event.to_json()?.into()))
@@ -97,9 +108,9 @@ impl Outgoing {
         Self::new(Class::Reply, name, payload.into())
     }
 
-    /// The acknowledgement of a command that changed `topic`: `payload` is `{ ok, data | error }`.
-    pub fn acknowledgement(number: i64, payload: String, topic: Option<Arc<str>>) -> Self {
-        Self { ack: Some(number), topic, ..Self::new(Class::Reply, "ack", payload.into()) }
+    /// The acknowledgement of a command: `payload` is `{ ok, data | error }`.
+    pub fn acknowledgement(number: i64, payload: String) -> Self {
+        Self { ack: Some(number), ..Self::new(Class::Reply, "ack", payload.into()) }
     }
 
     /// Whether it may be left out for a reader that falls behind.

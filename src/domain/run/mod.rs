@@ -23,7 +23,6 @@ use crate::{
     connection::Connection,
     contract::{ChatDelta, Event, Run, RunStatus, Time},
     error::{Code, Error},
-    hub::Outgoing,
     store::{ReplyBody, RunRef},
 };
 use lane::Lane;
@@ -175,10 +174,7 @@ impl Runs {
         if text.is_empty() {
             return;
         }
-        match Outgoing::event(current.delta(0, text.clone())) {
-            Ok(event) => connection.tell(&Arc::new(event)),
-            Err(error) => tracing::error!(%error, "an event could not be encoded"),
-        }
+        connection.tell_alone(current.delta(0, text.clone()));
     }
 
     /// Waits until no run goes on.

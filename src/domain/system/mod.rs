@@ -13,7 +13,6 @@ use crate::{
     App,
     connection::Connection,
     contract::{Event, Filters},
-    hub::Outgoing,
     store::{About, Announcement},
 };
 use health::Lateness;
@@ -49,10 +48,7 @@ pub fn subscribe(app: &App, connection: &Arc<Connection>, filters: Option<Arc<Fi
         if filters.as_ref().is_some_and(|filters| !filters.let_pass(event.name(), &About::default())) {
             continue;
         }
-        match Outgoing::event(event) {
-            Ok(event) => connection.tell(&Arc::new(event)),
-            Err(error) => tracing::error!(%error, "an event could not be encoded"),
-        }
+        connection.tell_alone(event);
     }
 }
 
