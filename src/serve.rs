@@ -17,7 +17,7 @@ use crate::{
     auth::Auth,
     config::{Config, LogFormat},
     contract::generate,
-    dialect::socketio,
+    dialect::{raw::Sockets, socketio},
     domain::{mission, run, system},
     files,
     grace::{Grace, Step},
@@ -73,7 +73,8 @@ pub async fn serve(
     }
     system::recover(&app).await.map_err(|error| format!("database: {error}"))?;
     files::recover(&app).await.map_err(|error| format!("database: {error}"))?;
-    let (router, io) = router(&app, transcriber, cors);
+    let sockets = Sockets::new(app.clone());
+    let (router, io) = router(&app, &sockets, transcriber, cors);
     let forgetting = tokio::spawn(housekeeping::keep_house(app.clone()));
     let sweeping = tokio::spawn(limits::sweep(app.clone()));
     let removing = tokio::spawn(files::sweep(app.clone()));
@@ -85,7 +86,7 @@ pub async fn serve(
     let serving = tokio::spawn(listen::serve(listener, router, tls, listen::Timeouts::default(), handle.clone()));
     listening(&format!("{scheme}://{address}"));
     shutdown.await;
-    end(&app, &io, &handle, serving).await;
+    end(&app, &io, &sockets, &handle, serving).await;
     forgetting.abort();
     sweeping.abort();
     removing.abort();
@@ -94,12 +95,18 @@ pub async fn serve(
 }
 
 /// Drains, closes and returns within `shutdown.grace`.
-async fn end(app: &App, io: &SocketIo, handle: &listen::Handle, serving: JoinHandle<std::io::Result<()>>) {
+async fn end(
+    app: &App,
+    io: &SocketIo,
+    sockets: &Sockets,
+    handle: &listen::Handle,
+    serving: JoinHandle<std::io::Result<()>>,
+) {
     tracing::info!("shutting down");
     let grace = Grace::begin(app.config.shutdown.grace);
     app.drain(&grace).await;
     // Closes the transports, so that stock clients reconnect: a Socket.IO disconnect would tell them not to.
-    if timeout_at(grace.soon(Step::Close), io.close()).await.is_err() {
+    if timeout_at(grace.soon(Step::Close), async { tokio::join!(io.close(), sockets.close()) }).await.is_err() {
         tracing::warn!("some clients could not be told that the server shuts down");
     }
     handle.shut_down(grace.soon(Step::Requests).duration_since(Instant::now()));
@@ -115,7 +122,12 @@ async fn end(app: &App, io: &SocketIo, handle: &listen::Handle, serving: JoinHan
 }
 
 /// Everything that is served, Socket.IO included, and the handle of the latter.
-fn router(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>, cors: CorsLayer) -> (Router, SocketIo) {
+fn router(
+    app: &Arc<App>,
+    sockets: &Sockets,
+    transcriber: Option<Arc<Transcriber>>,
+    cors: CorsLayer,
+) -> (Router, SocketIo) {
     let upgrades = socketio::Upgrades::default();
     let (layer, io) = socketio::layer(app, upgrades.clone());
     let origins = http::origin::Origins::new(&app.config.cors);
@@ -127,7 +139,7 @@ fn router(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>, cors: CorsLayer
         .layer(axum::middleware::from_fn(http::body_in_time))
         .layer(axum::middleware::from_fn_with_state((app.clone(), upgrades), socketio::websocket))
         .layer(layer);
-    (http::router(http_state(app, transcriber)).layer(around), io)
+    (http::router(http_state(app, sockets, transcriber)).layer(around), io)
 }
 
 fn tls_of(config: &Config) -> Option<tls::TlsConfig> {
@@ -138,7 +150,7 @@ fn tls_of(config: &Config) -> Option<tls::TlsConfig> {
     }
 }
 
-fn http_state(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>) -> HttpState {
+fn http_state(app: &Arc<App>, sockets: &Sockets, transcriber: Option<Arc<Transcriber>>) -> HttpState {
     let (metrics, ready) = (app.metrics.clone(), app.clone());
     HttpState {
         models: app.models.names().map(str::to_owned).collect(),
@@ -148,6 +160,7 @@ fn http_state(app: &Arc<App>, transcriber: Option<Arc<Transcriber>>) -> HttpStat
         files: Some(app.clone()),
         ice_servers: app.config.call.ice_servers.clone(),
         admin: app.config.admin.token.is_some().then(|| app.clone()),
+        sockets: Some(sockets.clone()),
         web_root: app.config.web_root.clone(),
         asyncapi: generate::asyncapi().to_string().into(),
         metrics: Arc::new(move || metrics.text()),

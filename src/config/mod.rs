@@ -9,6 +9,7 @@ mod mission;
 mod people;
 mod retention;
 mod system;
+mod websocket;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -28,6 +29,7 @@ pub use mission::{MissionSettings, OnCrash};
 pub use people::{CallSettings, ChatSettings, PresenceSettings};
 pub use retention::Retention;
 pub use system::{AdminSettings, SystemSettings};
+pub use websocket::WebSocketSettings;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,6 +64,7 @@ pub struct Config {
     pub retention: Retention,
     pub shutdown: Shutdown,
     pub socketio: SocketIoSettings,
+    pub websocket: WebSocketSettings,
     pub cors: CorsConfig,
     pub tls: Tls,
     /// Who turns speech into text; nobody when left out.
@@ -177,6 +180,7 @@ impl Default for Config {
             retention: Retention::default(),
             shutdown: Shutdown::default(),
             socketio: SocketIoSettings::default(),
+            websocket: WebSocketSettings::default(),
             cors: CorsConfig::default(),
             tls: Tls::default(),
             transcribe: None,

@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
-use super::Connection;
+use super::{Connection, Ending};
 use crate::{
     auth::{Caller, expired},
     contract::{CommandRow, Event, Filters, Kind, Position, Time, User},
@@ -179,7 +179,7 @@ impl Connection {
         let connection = self.clone();
         tokio::spawn(async move {
             tokio::time::sleep(PARTING).await;
-            connection.transport.close();
+            connection.transport.close(Ending::Unauthenticated);
         });
     }
 }

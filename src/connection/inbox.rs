@@ -20,7 +20,7 @@ use tracing::Instrument;
 use super::{
     Connection, Replier,
     outbox::RETRY,
-    reply::{Begun, By, reused},
+    reply::{Begun, By, Recognised, Tag, reused},
     report::Report,
 };
 use crate::{
@@ -42,39 +42,89 @@ pub struct Inbox {
 
 /// A command as it was sent.
 struct Offered {
-    row: Option<&'static CommandRow>,
-    name: Box<str>,
-    json: Box<str>,
+    what: Sent,
     replier: Replier,
+}
+
+/// What was sent.
+enum Sent {
+    /// The name of a command and its payload.
+    Json { name: Box<str>, json: Box<str> },
+    /// What a codec made of its client's own words, and how many bytes they had.
+    Decoded(Box<Result<Command, Error>>, usize),
+}
+
+impl Sent {
+    /// What a reply to it carries as `requestId`, when it was not looked at any further.
+    fn request_id(&self) -> Option<String> {
+        match self {
+            Self::Json { json, .. } => contract::request_id_within(json),
+            Self::Decoded(command, _) => Some((**command).as_ref().ok()?.request_id()?.as_str().to_owned()),
+        }
+    }
+
+    /// Bytes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Json { json, .. } => json.len(),
+            Self::Decoded(_, size) => *size,
+        }
+    }
 }
 
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Takes a command of a client. Never waits: beyond `limits.inbox` waiting commands, or
-/// `limits.inbox_bytes` of them, the answer is `OVERLOADED`.
+/// Takes a command of a client, its payload being JSON. Never waits: beyond `limits.inbox` waiting
+/// commands, or `limits.inbox_bytes` of them, the answer is `OVERLOADED`.
 pub fn offer(app: &Arc<App>, connection: &Arc<Connection>, name: &str, json: &str, ack: Option<i64>) {
+    let row = Command::row(name);
+    let error_event = row.map_or_else(|| contract::error_event(name), |row| row.error);
+    let known = Known { row, error_event, recognised: Recognised::RequestId { ack } };
+    take(app, connection, known, || Sent::Json { name: name.into(), json: json.into() }, json.len());
+}
+
+/// Takes a command that a codec has made of its client's words, or says why it is none, in its turn.
+pub fn offer_decoded(
+    app: &Arc<App>,
+    connection: &Arc<Connection>,
+    command: Result<Command, Error>,
+    tag: Tag,
+    size: usize,
+) {
+    let row = command.as_ref().ok().map(Command::its_row);
+    let error_event = row.map_or(contract::UNKNOWN_ERROR, |row| row.error);
+    let known = Known { row, error_event, recognised: Recognised::Tag(Arc::new(tag)) };
+    take(app, connection, known, || Sent::Decoded(Box::new(command), size), size);
+}
+
+/// What is known of a command before it is looked at.
+struct Known {
+    row: Option<&'static CommandRow>,
+    error_event: &'static str,
+    recognised: Recognised,
+}
+
+fn take(app: &Arc<App>, connection: &Arc<Connection>, known: Known, what: impl FnOnce() -> Sent, size: usize) {
     if connection.is_closed() {
         return;
     }
-    let row = Command::row(name);
-    let error_event = row.map_or_else(|| contract::error_event(name), |row| row.error);
-    let replier = Replier::new(connection.clone(), row, error_event, ack, app.duty());
-    let offered = Offered { row, name: name.into(), json: json.into(), replier };
-    if json.len() > app.config.limits.max_message_bytes {
+    let replier = Replier::new(connection.clone(), known.row, known.error_event, known.recognised, app.duty());
+    let offered = Offered { what: what(), replier };
+    if size > app.config.limits.max_message_bytes {
         return refuse(offered, Error::new(Code::PayloadTooLarge, "The message is too large"));
     }
     if app.draining() {
         return refuse(offered, Error::new(Code::Overloaded, "The server is shutting down"));
     }
     let mut inbox = connection.inbox.lock();
-    let full = inbox.waiting.len() >= app.config.limits.inbox
-        || inbox.bytes + json.len() > app.config.limits.inbox_bytes.max(json.len());
+    let full =
+        inbox.waiting.len() >= app.config.limits.inbox || inbox.bytes + size > app.config.limits.inbox_bytes.max(size);
     if inbox.busy && full {
         drop(inbox);
         return refuse(offered, Error::new(Code::Overloaded, "Too many commands wait on this connection"));
     }
     if inbox.busy {
-        inbox.bytes += offered.json.len();
+        inbox.bytes += size;
         inbox.waiting.push_back(offered);
         return;
     }
@@ -96,34 +146,35 @@ async fn work(app: Arc<App>, connection: Arc<Connection>, first: Offered) {
         connection.replied();
         let mut inbox = connection.inbox.lock();
         next = inbox.waiting.pop_front();
-        inbox.bytes -= next.as_ref().map_or(0, |next| next.json.len());
+        inbox.bytes -= next.as_ref().map_or(0, |next| next.what.size());
         inbox.busy = next.is_some();
     }
 }
 
 fn refuse(mut offered: Offered, error: Error) {
-    offered.replier.request_id = contract::request_id_within(&offered.json);
+    offered.replier.request_id = offered.what.request_id();
     offered.replier.answer(&Err(error));
 }
 
 async fn carry_out(app: &Arc<App>, offered: Offered) {
-    let report = Report::begin(offered.row, &offered.replier.connection);
+    let report = Report::begin(offered.replier.row, &offered.replier.connection);
     let span = report.span();
     perform(app, offered, report).instrument(span).await;
 }
 
 async fn perform(app: &Arc<App>, offered: Offered, mut report: Report) {
-    let Offered { row, name, json, mut replier } = offered;
-    let decoded = decode(app, row, &name, &json, &mut replier);
+    let Offered { what, mut replier } = offered;
+    let decoded = decode(app, what, &mut replier);
     report.read(replier.request_id.as_deref());
-    let (row, command, json) = match decoded {
+    let (row, command, payload) = match decoded {
         Ok(decoded) => decoded,
         Err(error) => {
             report.end(app, Some(&error));
             return replier.answer(&Err(error));
         }
     };
-    let cx = Cx { app: app.clone(), connection: replier.connection.clone(), key: key_of(row, &replier, json) };
+    let key = key_of(row, &replier, &command, payload.as_deref());
+    let cx = Cx { app: app.clone(), connection: replier.connection.clone(), key };
     let duty = match &cx.key {
         None => Duty::One(replier),
         Some(key) => match begin(app, key, row, replier).await {
@@ -186,37 +237,52 @@ async fn finish(app: Arc<App>, later: Later, duty: Duty, report: Report) {
     duty.done(&app, report, result);
 }
 
-type Decoded<'a> = (&'static CommandRow, Command, &'a str);
+/// A command that may be carried out, and its payload as JSON if that is known.
+type Decoded = (&'static CommandRow, Command, Option<Box<str>>);
 
-/// Bytes → command; sets what the replies will carry as `requestId` on the way.
-fn decode<'a>(
-    app: &App,
-    row: Option<&'static CommandRow>,
-    name: &str,
-    json: &'a str,
-    replier: &mut Replier,
-) -> Result<Decoded<'a>, Error> {
-    let class = row.map_or(Rate::reads, |row| row.rate);
+/// What was sent → a command; sets what the replies will carry as `requestId` on the way.
+fn decode(app: &App, what: Sent, replier: &mut Replier) -> Result<Decoded, Error> {
+    let class = replier.row.map_or(Rate::reads, |row| row.rate);
     let too_many = app.limiter.command(&replier.connection, class).err();
-    if let Some(error) = too_many.or_else(|| replier.connection.refusal(row)) {
-        replier.request_id = contract::request_id_within(json);
+    if let Some(error) = too_many.or_else(|| replier.connection.refusal(replier.row)) {
+        replier.request_id = what.request_id();
         return Err(error);
     }
-    let Some(row) = row else {
-        replier.request_id = contract::request_id_within(json);
+    match what {
+        Sent::Json { name, json } => read(app, &name, json, replier),
+        Sent::Decoded(command, _) => {
+            let command = (*command)?;
+            let row = command.its_row();
+            replier.request_id = command.request_id().map(|id| id.as_str().to_owned());
+            match command.check(&app.limits) {
+                Ok(()) => Ok((row, command, None)),
+                Err(first) => {
+                    let json = command.to_json().map_err(Error::server)?;
+                    Err(app.schemas.explain(row, &json, first))
+                }
+            }
+        }
+    }
+}
+
+/// Bytes → command.
+fn read(app: &App, name: &str, json: Box<str>, replier: &mut Replier) -> Result<Decoded, Error> {
+    let Some(row) = replier.row else {
+        replier.request_id = contract::request_id_within(&json);
         return Err(Error::new(Code::UnknownEvent, format!("There is no command {}", short(name))));
     };
-    let payload = match contract::unwrap(name, json) {
+    let payload = match contract::unwrap(name, &json) {
         Ok(payload) => payload,
         Err(error) => {
-            replier.request_id = contract::request_id_within(json);
+            replier.request_id = contract::request_id_within(&json);
             return Err(error);
         }
     };
     match (row.decode)(payload, &app.limits) {
         Ok(command) => {
             replier.request_id = command.request_id().map(|id| id.as_str().to_owned());
-            Ok((row, command, payload))
+            let payload = if payload.len() == json.len() { json } else { payload.into() };
+            Ok((row, command, Some(payload)))
         }
         Err(first) => {
             replier.request_id = contract::request_id_of(payload);
@@ -226,7 +292,7 @@ fn decode<'a>(
 }
 
 /// The idempotency key of a change.
-fn key_of(row: &CommandRow, replier: &Replier, json: &str) -> Option<RequestKey> {
+fn key_of(row: &CommandRow, replier: &Replier, command: &Command, json: Option<&str>) -> Option<RequestKey> {
     let request_id = replier.request_id.as_ref()?;
     if row.kind != Kind::Change || row.request_id == Correlation::Optional {
         return None;
@@ -235,7 +301,10 @@ fn key_of(row: &CommandRow, replier: &Replier, json: &str) -> Option<RequestKey>
         user: replier.connection.user().clone(),
         request_id: request_id.to_ascii_lowercase(),
         written: request_id.clone(),
-        fingerprint: fingerprint(row.name, json),
+        fingerprint: match json {
+            Some(json) => fingerprint(row.name, json),
+            None => fingerprint(row.name, &command.to_json().unwrap_or_default()),
+        },
     })
 }
 

@@ -31,16 +31,27 @@ use inbox::Inbox;
 use outbox::Outbox;
 
 pub use identity::{Identity, Wanted};
-pub use inbox::offer;
+pub use inbox::{offer, offer_decoded};
 pub use outbox::{Backpressure, Closed, RETRY};
-pub use reply::{InFlight, Replier, reused};
+pub use reply::{InFlight, Replier, Tag, reused};
 
 /// How a connection reaches its client: one implementation per kind of socket.
 pub trait Transport: Send + Sync {
     /// Puts an event into the socket's own queue.
     fn send(&self, event: &Outgoing) -> Result<(), SendError>;
-    /// Ends the connection from this side.
-    fn close(&self);
+    /// Ends the connection from this side, and says why where the socket can.
+    fn close(&self, why: Ending);
+}
+
+/// Why the server ends a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It could not keep up with what it is told.
+    Slow,
+    /// Its credentials are good no more, or none came; it has been told so.
+    Unauthenticated,
+    /// Something failed on the server.
+    Failed,
 }
 
 /// Why a socket did not take an event.
@@ -148,8 +159,8 @@ impl Connection {
     }
 
     /// Ends the connection from this side.
-    pub fn close(&self) {
+    pub fn close(&self, why: Ending) {
         self.gone();
-        self.transport.close();
+        self.transport.close(why);
     }
 }

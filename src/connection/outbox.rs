@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Connection, SendError, backlog::Backlog};
+use super::{Connection, Ending, SendError, backlog::Backlog};
 use crate::{
     contract::Event,
     hub::{Class, Outgoing},
@@ -230,7 +230,7 @@ impl Connection {
     fn slow(&self) {
         tracing::warn!(connection = %self.id, user = %self.user(), reason = "slow_consumer", "a reader could not keep up and is disconnected");
         self.metrics.slow_consumers.inc();
-        self.close();
+        self.close(Ending::Slow);
     }
 }
 
@@ -246,7 +246,7 @@ impl Drop for Hold {
     fn drop(&mut self) {
         match &self.replayed {
             Some(replayed) => self.connection.release(None, replayed),
-            None => self.connection.close(),
+            None => self.connection.close(Ending::Failed),
         }
     }
 }

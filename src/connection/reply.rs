@@ -19,6 +19,23 @@ use crate::{
     store::{ReplyBody, RequestKey},
 };
 
+/// How a client recognises the reply to a command.
+pub enum Recognised {
+    /// By the `requestId`, and by the number of its acknowledgement callback if it passed one.
+    RequestId { ack: Option<i64> },
+    /// By what its own dialect calls the command.
+    Tag(Arc<Tag>),
+}
+
+/// What a client of a dialect with ids of its own sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Its own id of the message, if it gave it one.
+    pub id: Option<Box<str>>,
+    /// What it called the message; empty when that is nothing the dialect knows.
+    pub asked: &'static str,
+}
+
 /// The duty to reply to one command.
 pub struct Replier {
     pub connection: Arc<Connection>,
@@ -28,8 +45,7 @@ pub struct Replier {
     pub row: Option<&'static CommandRow>,
     /// What the client sent, or a fresh one that only an error carries.
     pub request_id: Option<String>,
-    /// Number of the client's acknowledgement callback.
-    ack: Option<i64>,
+    recognised: Recognised,
     event: bool,
     owed: bool,
     _duty: TaskTrackerToken,
@@ -41,10 +57,10 @@ impl Replier {
         connection: Arc<Connection>,
         row: Option<&'static CommandRow>,
         error_event: &'static str,
-        ack: Option<i64>,
+        recognised: Recognised,
         duty: TaskTrackerToken,
     ) -> Self {
-        Self { connection, error_event, row, request_id: None, ack, event: true, owed: true, _duty: duty }
+        Self { connection, error_event, row, request_id: None, recognised, event: true, owed: true, _duty: duty }
     }
 
     /// Replies with what came of the command.
@@ -60,7 +76,10 @@ impl Replier {
         let Some(row) = self.row else { return };
         let name = row.other.filter(|_| body.other).map_or(row.reply, |other| other.name);
         let reply = Outgoing::reply(name, body, self.request_id.clone());
-        if let Some(ack) = self.ack.take() {
+        if let Recognised::Tag(tag) = &self.recognised {
+            return self.tell_tagged(reply.tagged(tag.clone(), None));
+        }
+        if let Some(ack) = self.ack() {
             // The data of an ack is the payload of the reply.
             let data = spliced(&reply);
             self.acknowledge(ack, &Acked { ok: true, data: data.as_deref(), error: None });
@@ -73,7 +92,11 @@ impl Replier {
     fn fail(&mut self, error: &Error) {
         let request_id = self.request_id.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
         let payload = error.payload(&request_id);
-        if let Some(ack) = self.ack.take() {
+        if let Recognised::Tag(tag) = &self.recognised {
+            let reply = Outgoing::error(self.error_event, String::new());
+            return self.tell_tagged(reply.tagged(tag.clone(), Some(payload)));
+        }
+        if let Some(ack) = self.ack() {
             self.acknowledge(ack, &Acked { ok: false, data: None, error: Some(&payload) });
         }
         if self.event {
@@ -81,6 +104,20 @@ impl Replier {
                 Ok(json) => self.connection.tell(&Arc::new(Outgoing::error(self.error_event, json))),
                 Err(error) => tracing::error!(%error, "an error could not be encoded"),
             }
+        }
+    }
+
+    /// One that repeats a command on the same connection is told once.
+    fn tell_tagged(&self, reply: Outgoing) {
+        if self.event {
+            self.connection.tell(&Arc::new(reply));
+        }
+    }
+
+    fn ack(&self) -> Option<i64> {
+        match self.recognised {
+            Recognised::RequestId { ack } => ack,
+            Recognised::Tag(_) => None,
         }
     }
 

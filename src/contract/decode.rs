@@ -23,8 +23,16 @@ where
     }
     let payload: P =
         serde_json::from_str(json).map_err(|error| Error::validation(vec![detail("/", "type", &plain(&error))]))?;
-    payload.validate_with_args(limits).map_err(|errors| Error::validation(details_of(&errors)))?;
+    check(&payload, limits)?;
     Ok(payload)
+}
+
+/// Holds a payload against the rules of its fields.
+pub(super) fn check<P>(payload: &P, limits: &Limits) -> Result<(), Error>
+where
+    P: for<'a> ValidateArgs<'a, Args = &'a Limits>,
+{
+    payload.validate_with_args(limits).map_err(|errors| Error::validation(details_of(&errors)))
 }
 
 /// The payload itself, whether it came bare or wrapped as `{ type, payload }` (contract

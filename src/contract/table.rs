@@ -29,6 +29,21 @@ macro_rules! commands {
                 }
             }
 
+            /// The row that it is of.
+            pub fn its_row(&self) -> &'static CommandRow {
+                match self { $( Self::$cvariant(_) => &rows::$cvariant, )* }
+            }
+
+            /// Its payload as JSON.
+            pub fn to_json(&self) -> Result<String, serde_json::Error> {
+                match self { $( Self::$cvariant(payload) => serde_json::to_string(payload), )* }
+            }
+
+            /// Whether it breaks a rule.
+            pub fn check(&self, limits: &Limits) -> Result<(), Error> {
+                match self { $( Self::$cvariant(payload) => decode::check(payload, limits), )* }
+            }
+
             /// The client's id of this command.
             pub fn request_id(&self) -> Option<&RequestId> {
                 match self {
@@ -96,6 +111,14 @@ macro_rules! events {
             /// How urgent it is: normal where its row says nothing.
             pub fn priority(&self) -> Priority {
                 match self { $( Self::$evariant(_) => [$(Priority::$priority,)? Priority::NORMAL][0], )* }
+            }
+
+            /// The event of this name with this payload, if there is such a one.
+            pub fn parse(name: &str, json: &str) -> Option<Self> {
+                match name {
+                    $( $ename => serde_json::from_str(json).ok().map(Self::$evariant), )*
+                    _ => None,
+                }
             }
 
             /// The payload as JSON.

@@ -102,6 +102,13 @@ checked_string!(
     json_schema!({ "type": "string", "pattern": REQUEST_ID_PATTERN })
 );
 
+impl RequestId {
+    /// One that the server makes for a client whose dialect has other ids.
+    pub fn made(id: uuid::Uuid) -> Self {
+        Self(id.to_string())
+    }
+}
+
 /// A slug: lower-case letters and digits, with single hyphens between them.
 pub const SLUG_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 

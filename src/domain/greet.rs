@@ -10,8 +10,8 @@ use super::{
 use crate::{
     App,
     auth::logged_out,
-    connection::{Connection, Wanted},
-    contract::{self, Connected, ContractInfo, Event, ResumeInfo},
+    connection::{Connection, Ending, Wanted},
+    contract::{self, Connected, ContractInfo, ResumeInfo},
     error::Error,
     hub::Outgoing,
 };
@@ -31,7 +31,7 @@ pub async fn greet(app: Arc<App>, connection: Arc<Connection>, wanted: Wanted) {
     };
     if let Err(error) = begun {
         tracing::warn!(%error, connection = %connection.id, "a connection could not begin and is closed");
-        connection.close();
+        connection.close(Ending::Failed);
     }
 }
 
@@ -54,7 +54,7 @@ async fn begin(app: &Arc<App>, connection: &Arc<Connection>, wanted: &Wanted) ->
         contract: ContractInfo { version: contract::VERSION.to_owned(), hash: contract::generate::hash().to_owned() },
         resume: ResumeInfo { replayed: replayed.count },
     };
-    let first = Outgoing::turning_point(Event::Connection(connected)).map_err(Error::server)?;
+    let first = Outgoing::greeting(connected).map_err(Error::server)?;
     presence::arrive(app, connection);
     connection.release(Some(&Arc::new(first)), &replayed.seen);
     resume::running_answers(app, connection).await

@@ -23,6 +23,7 @@ mod site;
 mod status;
 pub mod tls;
 pub mod transcribe;
+pub mod websocket;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ use axum::routing::{any, get};
 use bytes::Bytes;
 use tower_http::compression::CompressionLayer;
 
-use crate::{App, auth::Auth, config::IceServer, contract::Rate};
+use crate::{App, auth::Auth, config::IceServer, contract::Rate, dialect::raw::Sockets};
 use caller::known;
 
 pub use cors::{CorsConfig, cors};
@@ -60,6 +61,8 @@ pub struct HttpState {
     pub ice_servers: Vec<IceServer>,
     /// The server whose administrator announces things; `None`: there is no `/api/admin`.
     pub admin: Option<Arc<App>>,
+    /// The raw WebSockets; `None`: there are none.
+    pub sockets: Option<Sockets>,
     /// A directory served instead of the embedded web client.
     pub web_root: Option<PathBuf>,
     /// The AsyncAPI document, as JSON.
@@ -84,6 +87,7 @@ pub fn router(state: HttpState) -> Router {
         .route("/api/transcribe", known(Rate::changes, &state.auth, transcribe::route()))
         .merge(auth::routes(&state))
         .merge(admin::routes(&state))
+        .merge(websocket_routes(&state))
         .route("/api", any(error::no_such_route))
         .route("/api/", any(error::no_such_route))
         .route("/api/{*path}", any(error::no_such_route))
@@ -96,6 +100,16 @@ pub fn router(state: HttpState) -> Router {
         // The upload counts its own bytes, so that it can still answer one that is too large.
         .layer(DefaultBodyLimit::disable())
         .with_state(Arc::new(state))
+}
+
+/// Raw WebSockets, where the server has them.
+fn websocket_routes(state: &HttpState) -> Router<Arc<HttpState>> {
+    let Some(sockets) = &state.sockets else { return Router::new() };
+    Router::new()
+        .route("/ws", any(websocket::usual))
+        .route("/ws/{dialect}", any(websocket::named))
+        .route("/api/ws", any(websocket::usual_of_api))
+        .with_state(sockets.clone())
 }
 
 async fn no_sniffing(mut response: Response) -> Response {

@@ -19,7 +19,7 @@ use crate::{
 };
 use topics::Topics;
 
-pub use outgoing::{Class, Outgoing};
+pub use outgoing::{Answer, Class, Outgoing};
 
 type Watchers = HashMap<Uuid, Arc<Connection>>;
 

@@ -5,7 +5,10 @@ use std::sync::{Arc, OnceLock};
 use serde_json::value::RawValue;
 
 use crate::{
-    contract::{ChatDelta, Event, Priority},
+    connection::Tag,
+    contract::{ChatDelta, Connected, Event, Priority},
+    dialect::raw::{Dialect, Frames},
+    error::ErrorPayload,
     store::{ReplyBody, StoredEvent},
 };
 
@@ -38,6 +41,20 @@ pub struct Outgoing {
     /// What the Socket.IO dialect sends, made when first needed.
     pub typed: OnceLock<Box<RawValue>>,
     pub flat: OnceLock<Box<RawValue>>,
+    /// It greets the connection as this user's.
+    pub greets: Option<Arc<str>>,
+    /// To whom it replies, where that is known by what the client calls it.
+    pub answers: Option<Answer>,
+    /// What each of the dialects with frames of their own sends, made when first needed.
+    pub frames: [OnceLock<Option<Frames>>; Dialect::ALL.len()],
+}
+
+/// A reply to a client of a dialect with ids of its own.
+#[derive(Debug)]
+pub struct Answer {
+    pub tag: Arc<Tag>,
+    /// What went wrong, if something did.
+    pub failure: Option<ErrorPayload>,
 }
 
 impl Outgoing {
@@ -54,6 +71,9 @@ impl Outgoing {
             delta: None,
             typed: OnceLock::new(),
             flat: OnceLock::new(),
+            greets: None,
+            answers: None,
+            frames: Default::default(),
         }
     }
 
@@ -79,9 +99,12 @@ impl Outgoing {
         }
     }
 
-    /// An event that nothing that comes after it may overtake, as if it were a reply.
-    pub fn turning_point(event: Event) -> Result<Self, serde_json::Error> {
-        Ok(Self::new(Class::Reply, event.name(), event.to_json()?.into()))
+    /// The first event of a connection: nothing that comes after it may overtake it, as if it were a reply.
+    pub fn greeting(connected: Connected) -> Result<Self, serde_json::Error> {
+        let user = connected.user.as_ref().map(|user| user.id.as_str().into());
+        let event = Event::Connection(connected);
+        let outgoing = Self::new(Class::Reply, event.name(), event.to_json()?.into());
+        Ok(Self { greets: user, ..outgoing })
     }
 
     /// An event of a topic's stream.
@@ -106,6 +129,11 @@ impl Outgoing {
     /// The error reply of a command; `payload` carries its `requestId` already.
     pub fn error(name: &'static str, payload: String) -> Self {
         Self::new(Class::Reply, name, payload.into())
+    }
+
+    /// The same, to a client that recognises it by what its own dialect calls the command.
+    pub fn tagged(self, tag: Arc<Tag>, failure: Option<ErrorPayload>) -> Self {
+        Self { answers: Some(Answer { tag, failure }), ..self }
     }
 
     /// The acknowledgement of a command: `payload` is `{ ok, data | error }`.

@@ -14,7 +14,13 @@ use axum::{
 };
 
 use super::{Limiter, UserPlace};
-use crate::{App, contract::Rate, dialect::socketio, error::Error, http::ApiError};
+use crate::{
+    App,
+    contract::Rate,
+    dialect::socketio,
+    error::Error,
+    http::{ApiError, websocket},
+};
 
 /// What a request of REST counts for. Every one that came through [`arrive`] has it in its
 /// extensions; one that did not counts for nobody.
@@ -24,17 +30,19 @@ pub struct Counted {
     address: Option<IpAddr>,
 }
 
-/// Middleware around everything: finds out where a request comes from. A new client of Socket.IO
-/// gets its [`Seat`](super::Seat), which its socket keeps, or is refused: stock clients try again
+/// Middleware around everything: finds out where a request comes from. A new client of Socket.IO or
+/// of a raw WebSocket gets its [`Seat`](super::Seat), which its socket keeps, or is refused: stock clients try again
 /// after an error of HTTP.
 pub async fn arrive(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let Some(&ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
         return next.run(request).await;
     };
     let address = app.limiter.address(peer.ip(), request.headers());
-    if !socketio::serves(request.uri()) {
+    let connects = websocket::serves(request.uri())
+        || socketio::serves(request.uri()) && socketio::socket_of(request.uri().query()).is_none();
+    if !connects && !socketio::serves(request.uri()) {
         request.extensions_mut().insert(Counted { limiter: app.limiter.clone(), address });
-    } else if socketio::socket_of(request.uri().query()).is_none() {
+    } else if connects {
         match app.limiter.enter(address) {
             Ok(Some(seat)) => drop(request.extensions_mut().insert(Arc::new(seat))),
             Ok(None) => {}

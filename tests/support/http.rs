@@ -43,6 +43,7 @@ impl Default for Options {
                 ice_servers: Vec::new(),
                 admin: None,
                 web_root: None,
+                sockets: None,
                 asyncapi: bytes::Bytes::from_static(br#"{"asyncapi":"3.0.0"}"#),
                 metrics: Arc::new(|| "# EOF\n".into()),
                 ready: Arc::new(|| Ok(())),

@@ -4,6 +4,7 @@
 mod client;
 mod connect;
 mod event;
+pub mod raw;
 mod server;
 
 use serde_json::{Value, json};

@@ -31,7 +31,7 @@ use super::{
 use crate::{
     App,
     auth::trusted_user,
-    connection::{Connection, Identity, RETRY, SendError, Transport, offer},
+    connection::{Connection, Ending, Identity, RETRY, SendError, Transport, offer},
     domain::{auth, greet},
     error::{Code, Error},
     http::killable::Cut,
@@ -240,7 +240,7 @@ impl Transport for Reach {
         }
     }
 
-    fn close(&self) {
+    fn close(&self, _: Ending) {
         let Some(socket) = self.socket.upgrade() else { return };
         let first = || socket.req_parts().extensions.get::<Cut>().cloned();
         let cut = self.upgrades.cut(socket.id).or_else(first);

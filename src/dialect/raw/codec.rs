@@ -1,0 +1,76 @@
+//! What a dialect of raw WebSockets is made of: two functions.
+
+use serde::Deserialize;
+
+use super::Goodbye;
+use crate::{
+    connection::Tag,
+    contract::{Command, Event},
+    error::{Code, Error, ErrorPayload},
+};
+
+/// The longest text that says what is wrong with a message, in characters.
+const MAX_WORDS: usize = 200;
+
+/// How the clients of a dialect write commands and read what they are told.
+pub trait Codec: Send + Sync {
+    /// A frame of a client → a command of the contract, or why it is none.
+    fn decode(&self, frame: &str) -> Asked;
+
+    /// What a client is told → a frame; `None` if the dialect has no words for it.
+    fn encode(&self, said: Said<'_>) -> Option<String>;
+
+    /// An event that its author reads differently: the author's user id and the frame.
+    fn encode_for_author(&self, _event: &Event) -> Option<(String, String)> {
+        None
+    }
+
+    /// The topics that its clients hear of without asking, once they are known.
+    fn topics(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The close code that says why the server ends a connection.
+    fn close_code(&self, why: Goodbye) -> u16 {
+        why.code()
+    }
+}
+
+/// What a frame of a client asks for.
+#[derive(Debug)]
+pub struct Asked {
+    pub tag: Tag,
+    pub command: Result<Command, Error>,
+}
+
+/// What a client is told.
+#[derive(Debug, Clone, Copy)]
+pub enum Said<'a> {
+    /// Something happened.
+    Event(&'a Event),
+    /// A command was carried out; `payload` is that of its success reply.
+    Reply { to: &'a Tag, payload: &'a str },
+    /// A command failed, or the connection is about to end.
+    Failure { to: Option<&'a Tag>, error: &'a ErrorPayload },
+}
+
+/// Reads a frame, or a part of one. What is wrong with it is told without more of what the client
+/// wrote than fits a line.
+pub fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
+    if !json.trim_start().starts_with('{') {
+        return Err("A message must be a JSON object".to_owned());
+    }
+    serde_json::from_str(json).map_err(|error| error.to_string().chars().take(MAX_WORDS).collect())
+}
+
+/// A frame that is no command, for this reason.
+pub fn refused(id: Option<&str>, asked: &'static str, words: impl Into<std::borrow::Cow<'static, str>>) -> Asked {
+    Asked { tag: Tag { id: id.map(Into::into), asked }, command: Err(Error::new(Code::ValidationError, words)) }
+}
+
+/// A message of a type that the dialect does not have.
+pub fn unknown(id: Option<&str>, named: &str) -> Asked {
+    let named: String = named.chars().take(64).collect();
+    let error = Error::new(Code::UnknownEvent, format!("Unknown message type: {named}"));
+    Asked { tag: Tag { id: id.map(Into::into), asked: "" }, command: Err(error) }
+}

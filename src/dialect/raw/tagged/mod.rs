@@ -1,0 +1,21 @@
+//! The dialect of seed 000: flat `{ id?, type: "snake_case", … }`. Success is silent; an error names
+//! the `id` of the message that it answers.
+
+mod decode;
+mod encode;
+pub mod types;
+
+use super::{Asked, Codec, Said};
+
+/// The codec.
+pub struct Tagged;
+
+impl Codec for Tagged {
+    fn decode(&self, frame: &str) -> Asked {
+        decode::decode(frame)
+    }
+
+    fn encode(&self, said: Said<'_>) -> Option<String> {
+        encode::encode(said)
+    }
+}
