@@ -123,6 +123,32 @@ async fn an_answer_goes_on_while_its_client_is_away() {
 }
 
 #[tokio::test]
+async fn who_comes_in_mid_answer_gets_each_piece_once() {
+    let server = Server::start("models.quick = { agent = \"echo\", delay_ms = 1, chunk_chars = 1 }").await;
+    let mut asking = Client::connect(&server).await;
+    let session = asking.session("quick").await;
+    let say = asking.begin("chat:send", json!({ "sessionId": session, "message": "word ".repeat(160) })).await;
+    asking.event("chat:delta").await;
+    let mut coming = Vec::new();
+    while asking.take().await && asking.replies(&say).is_empty() && coming.len() < 40 {
+        coming.push(Client::arrive(&server, Value::Null, "").await.expect("to be let in"));
+    }
+    let whole = text(&asking.reply(&say).await.payload()["response"]).to_owned();
+    let mut in_the_middle = 0;
+    for mut client in coming {
+        client.settle().await;
+        let pieces: Vec<_> = client.log.iter().filter(|event| event.name == "chat:delta").map(Event::payload).collect();
+        let mut so_far = String::new();
+        for piece in &pieces {
+            assert_eq!(piece["offset"], so_far.len(), "after {} pieces", pieces.len());
+            so_far += text(&piece["text"]);
+        }
+        in_the_middle += u32::from(so_far == whole && pieces.len() > 1);
+    }
+    assert!(in_the_middle > 3, "{in_the_middle} came in the middle of it");
+}
+
+#[tokio::test]
 async fn a_position_that_is_none_is_reset() {
     let server = Server::start("").await;
     let mut bob = Client::connect_with(&server, user("bob")).await;

@@ -210,11 +210,12 @@ impl Connection {
         Hold { connection: self.clone(), replayed: None }
     }
 
-    /// Sends `first`, then what was held and was not replayed, then lets events pass.
-    pub fn release(self: &Arc<Self>, first: Option<&Arc<Outgoing>>, replayed: &HashMap<Arc<str>, i64>) {
+    /// Sends `first`, the greeting and the answers as far as they are made, if it greets; then what
+    /// was held and is not in there and was not replayed; then lets events pass.
+    pub fn release(self: &Arc<Self>, first: &[Arc<Outgoing>], replayed: &HashMap<Arc<str>, i64>) {
         let mut outbox = self.outbox.lock();
-        if let Some(first) = first {
-            self.send(&mut outbox, first);
+        for event in first {
+            self.send(&mut outbox, event);
             self.greeted.store(true, Ordering::Relaxed);
         }
         outbox.held_bytes = 0;
@@ -223,7 +224,11 @@ impl Connection {
             if event.class == Class::Durable && event.seq <= seen.copied() {
                 continue;
             }
-            self.send(&mut outbox, &event);
+            match first.iter().find_map(|answer| event.beyond(answer)) {
+                None => self.send(&mut outbox, &event),
+                Some(Some(rest)) => self.send(&mut outbox, &Arc::new(rest)),
+                Some(None) => {}
+            }
         }
     }
 
@@ -245,7 +250,7 @@ pub struct Hold {
 impl Drop for Hold {
     fn drop(&mut self) {
         match &self.replayed {
-            Some(replayed) => self.connection.release(None, replayed),
+            Some(replayed) => self.connection.release(&[], replayed),
             None => self.connection.close(Ending::Failed),
         }
     }

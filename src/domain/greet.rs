@@ -56,6 +56,8 @@ async fn begin(app: &Arc<App>, connection: &Arc<Connection>, wanted: &Wanted) ->
     };
     let first = Outgoing::greeting(connected).map_err(Error::server)?;
     presence::arrive(app, connection);
-    connection.release(Some(&Arc::new(first)), &replayed.seen);
-    resume::running_answers(app, connection).await
+    let mut first = vec![Arc::new(first)];
+    first.extend(resume::running_answers(app, connection).await?);
+    connection.release(&first, &replayed.seen);
+    Ok(())
 }

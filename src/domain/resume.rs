@@ -224,10 +224,8 @@ impl<'a> Resume<'a> {
     }
 }
 
-/// The texts of the answers that are being made right now, after the `connection` event.
-pub async fn running_answers(app: &Arc<App>, connection: &Arc<Connection>) -> Result<(), Error> {
-    for session in session::all(app, connection.user()).await? {
-        app.runs.catch_up(connection, &session.id);
-    }
-    Ok(())
+/// The texts of the answers that are being made right now.
+pub async fn running_answers(app: &Arc<App>, connection: &Arc<Connection>) -> Result<Vec<Arc<Outgoing>>, Error> {
+    let sessions = session::all(app, connection.user()).await?;
+    Ok(sessions.iter().filter_map(|session| app.runs.so_far(&session.id)).collect())
 }

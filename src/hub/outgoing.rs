@@ -151,6 +151,23 @@ impl Outgoing {
         self.payload.len() + 256
     }
 
+    /// What a piece of an answer has beyond an earlier, longer one of the same answer, if anything;
+    /// `None` if they are no such two.
+    pub fn beyond(&self, known: &Self) -> Option<Option<Self>> {
+        let (piece, known) = self.delta.as_ref().zip(known.delta.as_ref())?;
+        let end = known.offset + known.text.len() as u64;
+        if piece.run_id != known.run_id || piece.offset >= end {
+            return None;
+        }
+        let rest = usize::try_from(end - piece.offset).ok().and_then(|from| piece.text.get(from..));
+        let rest = rest.filter(|rest| !rest.is_empty()).map(|rest| ChatDelta {
+            offset: end,
+            text: rest.to_owned(),
+            ..piece.clone()
+        });
+        Some(rest.and_then(|rest| Self::event(Event::ChatDelta(rest)).ok()))
+    }
+
     /// One piece of an answer made of two that follow one another, if they do.
     pub fn merge(&self, next: &Self) -> Option<Self> {
         let (first, second) = self.delta.as_ref().zip(next.delta.as_ref())?;

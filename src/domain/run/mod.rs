@@ -23,6 +23,7 @@ use crate::{
     connection::Connection,
     contract::{ChatDelta, Event, Run, RunStatus, Time},
     error::{Code, Error},
+    hub::Outgoing,
     store::{ReplyBody, RunRef},
 };
 use lane::Lane;
@@ -171,10 +172,16 @@ impl Runs {
     pub fn catch_up(&self, connection: &Arc<Connection>, session: &str) {
         let Some(current) = self.running(session) else { return };
         let text = current.text.lock();
-        if text.is_empty() {
-            return;
+        if !text.is_empty() {
+            connection.tell_alone(current.delta(0, text.clone()));
         }
-        connection.tell_alone(current.delta(0, text.clone()));
+    }
+
+    /// The text of the session's answer so far, for a connection that holds back what follows it.
+    pub fn so_far(&self, session: &str) -> Option<Arc<Outgoing>> {
+        let current = self.running(session)?;
+        let text = current.text.lock().clone();
+        if text.is_empty() { None } else { Outgoing::shared(current.delta(0, text)) }
     }
 
     /// Waits until no run goes on.
