@@ -149,8 +149,11 @@ pub async fn websocket(
     mut request: Request,
     next: Next,
 ) -> Response {
+    if !serves(request.uri()) {
+        return next.run(request).await;
+    }
     let id = socket_of(request.uri().query());
-    if id.is_none() && app.draining() && serves(request.uri()) {
+    if id.is_none() && app.draining() {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let upgrades_now = request.headers().contains_key(UPGRADE);

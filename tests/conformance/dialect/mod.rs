@@ -1,6 +1,9 @@
 //! The dialects: the same cases against each of them, and what each has of its own.
 
+mod bad_input;
+mod entry;
 mod tagged;
+mod words;
 
 use serde_json::json;
 
