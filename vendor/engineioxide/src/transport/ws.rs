@@ -7,8 +7,12 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::Poll,
+    time::{Duration, Instant},
 };
 
 use futures_util::{
@@ -180,14 +184,46 @@ async fn serve<H: EngineIoHandler, S>(
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let asked = Asked::default();
     // They take turns in being first, so that none can use up the task's budget alone.
     tokio::join!(
         // pipe between websocket and internal socket channel
-        forward_to_socket::<H, S>(&socket, tx),
+        forward_to_socket::<H, S>(&socket, tx, &asked),
         // pipe between internal socket channel and websocket
-        read::<H, S>(&engine, rx, &socket),
+        read::<H, S>(&engine, rx, &socket, &asked),
         OptionFuture::from(heartbeat.then(|| socket.heartbeat(&engine.config))),
     );
+}
+
+/// How long what follows one another may answer the same message of a client.
+const ANSWERS_WITHIN: Duration = Duration::from_millis(20);
+
+/// When the client last sent a message.
+struct Asked {
+    began: Instant,
+    /// Milliseconds after that.
+    at: AtomicU64,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self {
+            began: Instant::now(),
+            at: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Asked {
+    fn now(&self) {
+        let at = self.began.elapsed().as_millis() as u64;
+        self.at.store(at, Ordering::Relaxed);
+    }
+
+    fn lately(&self) -> bool {
+        let since = Duration::from_millis(self.at.load(Ordering::Relaxed));
+        self.began.elapsed().saturating_sub(since) < ANSWERS_WITHIN
+    }
 }
 
 /// Handles what is received from a websocket, and closes the session when that ends.
@@ -195,10 +231,11 @@ async fn read<H: EngineIoHandler, S>(
     engine: &Arc<EngineIo<H>>,
     rx: SplitStream<WebSocketStream<S>>,
     socket: &Arc<Socket<H::Data>>,
+    asked: &Asked,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    match forward_to_handler(engine, rx, socket)
+    match forward_to_handler(engine, rx, socket, asked)
         .with_cancellation_token(&socket.cancellation_token)
         .await
     {
@@ -227,6 +264,7 @@ async fn forward_to_handler<H: EngineIoHandler, S>(
     engine: &Arc<EngineIo<H>>,
     mut rx: SplitStream<WebSocketStream<S>>,
     socket: &Arc<Socket<H::Data>>,
+    asked: &Asked,
 ) -> Result<(), Error>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -246,6 +284,7 @@ where
                     Ok::<(), Error>(())
                 }
                 Packet::Message(msg) => {
+                    asked.now();
                     engine.handler.on_message(msg, socket.clone());
                     Ok(())
                 }
@@ -281,6 +320,7 @@ where
 async fn forward_to_socket<H: EngineIoHandler, S>(
     socket: &Socket<H::Data>,
     mut tx: SplitSink<WebSocketStream<S>, Message>,
+    asked: &Asked,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -314,8 +354,11 @@ async fn forward_to_socket<H: EngineIoHandler, S>(
             break;
         }
         // Who is about to send more does so before the write: the tasks that are ready go first. On an
-        // idle server there are none.
-        tokio::task::yield_now().await;
+        // idle server there are none. Only one who asked gets several answers: a thousand readers of
+        // one room would only be woken twice.
+        if asked.lately() {
+            tokio::task::yield_now().await;
+        }
         while let Some(packets) = next {
             for msg in packets
                 .into_iter()
