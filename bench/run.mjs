@@ -19,6 +19,14 @@ const loads = {
   storm: ["storm"],
   memory: ["memory"],
 };
+const spoken = ["socketio", "tagged", "envelope", "prioritized", "dotted"];
+const pings = ["websocket", "socketio", "tagged", "envelope", "dotted"];
+const sayings = ["socketio", "prioritized", "dotted"];
+loads.dialects = [
+  ...pings.map((dialect) => `ping-${dialect}`),
+  ...sayings.map((dialect) => `say-${dialect}`),
+  ...[...spoken, "mixed"].map((dialect) => `deliver-${dialect}`),
+];
 const once = ["storm", "memory"];
 const full = {
   list: ["list", "--warmup", "30000", "--messages", "100000"],
@@ -38,6 +46,23 @@ const quick = {
   storm: ["storm", "--clients", "500", "--rooms", "10"],
   memory: ["memory", "--storms", "2", "--hold-seconds", "2"],
 };
+
+for (const [sizes, share] of [
+  [full, 1],
+  [quick, 5],
+]) {
+  const messages = (warmup, count) => ["--warmup", String(warmup / share), "--messages", String(count / share)];
+  for (const dialect of pings) {
+    sizes[`ping-${dialect}`] = ["echo", "--dialect", dialect, ...messages(20_000, 100_000)];
+  }
+  for (const dialect of sayings) {
+    sizes[`say-${dialect}`] = ["echo", "--say", "--dialect", dialect, ...messages(5000, 20_000)];
+  }
+  for (const dialect of [...spoken, "mixed"]) {
+    const readers = (dialect === "mixed" ? spoken : [dialect]).flatMap((name) => ["--dialect", name]);
+    sizes[`deliver-${dialect}`] = ["fanout", "--readers", "200", ...readers, ...messages(300, 1500)];
+  }
+}
 
 try {
   process.once("SIGTERM", () => process.exit(1)); // `exit` ends the server that is running
@@ -88,20 +113,26 @@ async function main(chosen) {
   }
   const samples = {};
   for (const load of chosen.loads) {
-    const able = Object.entries(chosen.servers).filter(([, server]) => server.loads.includes(load));
-    for (const part of loads[load]) samples[part] = await measureAll(part, able, chosen);
+    for (const part of loads[load]) samples[part] = await measureAll(part, able(load, part, chosen), chosen);
   }
   report(samples, chosen);
 }
 
-async function build({ servers: chosen }) {
+/** Dialects are Parlance's; an echo server says what a WebSocket costs alone. */
+function able(load, part, { servers: chosen }) {
+  if (part === "ping-websocket") return Object.entries(references).filter(([name]) => name === "websocket");
+  return Object.entries(chosen).filter(([, server]) => server.loads.includes(load));
+}
+
+async function build({ servers: chosen, loads: measured }) {
   await installPackages();
   if (chosen.parlance || chosen["parlance-memory"]) {
     await run("npm", ["run", "--silent", "build:web"]);
     await run("cargo", ["build", "--release", "--bin", "parlance"]);
   }
   await run("cargo", ["build", "--release", "-p", "parlance-bench"]);
-  if (chosen.socketioxide) await run("cargo", ["build", "--release", "-p", "parlance-bench", "--examples"]);
+  if (chosen.socketioxide || measured.includes("dialects"))
+    await run("cargo", ["build", "--release", "-p", "parlance-bench", "--examples"]);
 }
 
 /** By server: the samples of all repeats. */

@@ -24,6 +24,8 @@ export function median(values) {
 /** `samples[part][server]` is the list of what the generator measured. Returns Markdown. */
 export function table(samples, servers) {
   const names = Object.keys(servers);
+  const dialects = Object.keys(samples).some((part) => part.startsWith("deliver-")) ? dialectTable(samples) : "";
+  if (Object.keys(samples).every((part) => /^(ping|say|deliver)-/.test(part))) return dialects;
   const rows = [
     ["", ...names.map((name) => servers[name].title), "goal"],
     ["---", ...names.map(() => "--:"), "--:"],
@@ -35,7 +37,40 @@ export function table(samples, servers) {
     ...(samples.storm ? stormRows(samples.storm, names, servers) : []),
     ...(samples.memory ? memoryRows(samples.memory, names) : []),
   ];
-  return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [markdown(rows), dialects].filter(Boolean).join("\n\n");
+}
+
+const markdown = (rows) => rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+/** A row for each dialect: what it costs, and how that compares with Socket.IO on the same server. */
+function dialectTable(samples) {
+  const cpu = (part, server = "parlance") => {
+    const runs = samples[part]?.[server];
+    return runs && median(runs.map((run) => run.cpuMicroseconds));
+  };
+  const cell = (value, usual) => {
+    if (value === undefined) return "–";
+    return usual === undefined || usual === value
+      ? value.toFixed(1)
+      : `${value.toFixed(1)} (${(value / usual).toFixed(2)}×)`;
+  };
+  const row = (title, dialect) => [
+    title,
+    ...["ping", "say", "deliver"].map((part) => cell(cpu(`${part}-${dialect}`), cpu(`${part}-socketio`))),
+  ];
+  return markdown([
+    [
+      "server CPU, µs (against Socket.IO)",
+      "a ping and its answer",
+      "a message to a room, stored",
+      "a delivery, 200 readers",
+    ],
+    ["---", "--:", "--:", "--:"],
+    ["an echo of WebSocket frames alone", cell(cpu("ping-websocket", "websocket"), cpu("ping-socketio")), "–", "–"],
+    row("Socket.IO", "socketio"),
+    ...["tagged", "envelope", "prioritized", "dotted"].map((name) => row(`\`${name}\``, name)),
+    row("all five in one room", "mixed"),
+  ]);
 }
 
 function messageRows(load, byServer, names) {

@@ -17,6 +17,7 @@ const parlance = (database) => [release("parlance"), "serve", "--listen", "127.0
 
 const peers = ["list", "chat", "fanout", "storm", "memory"];
 const everything = [...peers, "missions"];
+const own = [...everything, "dialects"];
 
 /**
  * `loads` are the loads that a server understands; `raw` is for those that speak no Socket.IO, `rejoin` for those that
@@ -26,7 +27,7 @@ export const servers = {
   parlance: {
     title: "Parlance, SQLite file",
     command: (data) => parlance(`sqlite://${join(data, "parlance.db")}`),
-    loads: everything,
+    loads: own,
   },
   "parlance-memory": {
     title: "Parlance, `sqlite::memory:`",

@@ -49,14 +49,7 @@ impl Client {
 
     /// Connects with this handshake `auth`, a JSON object.
     pub async fn connect_with(target: Target, auth: &str) -> Result<Self> {
-        let socket = TcpSocket::new_v4()?;
-        if let Some(source) = target.source {
-            socket.bind(SocketAddr::new(source, 0))?;
-        }
-        let stream = socket.connect(target.server).await.context("connecting")?;
-        stream.set_nodelay(true)?;
-        let mut client = Self { stream, received: BytesMut::new(), outgoing: Vec::new(), frames: 0, bytes: 0 };
-        client.upgrade(target.server).await?;
+        let mut client = Self::open(target, "/socket.io/?EIO=4&transport=websocket").await?;
         if !target.raw {
             client.expect("0{").await?;
             client.send(format!("40{auth}").as_bytes()).await?;
@@ -65,9 +58,22 @@ impl Client {
         Ok(client)
     }
 
-    async fn upgrade(&mut self, server: SocketAddr) -> Result<()> {
+    /// A WebSocket, as the server opened it.
+    pub async fn open(target: Target, path: &str) -> Result<Self> {
+        let socket = TcpSocket::new_v4()?;
+        if let Some(source) = target.source {
+            socket.bind(SocketAddr::new(source, 0))?;
+        }
+        let stream = socket.connect(target.server).await.context("connecting")?;
+        stream.set_nodelay(true)?;
+        let mut client = Self { stream, received: BytesMut::new(), outgoing: Vec::new(), frames: 0, bytes: 0 };
+        client.upgrade(target.server, path).await?;
+        Ok(client)
+    }
+
+    async fn upgrade(&mut self, server: SocketAddr, path: &str) -> Result<()> {
         let request = format!(
-            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {server}\r\nConnection: Upgrade\r\n\
+            "GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: Upgrade\r\n\
              Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         );
         self.stream.write_all(request.as_bytes()).await?;
@@ -158,9 +164,11 @@ pub fn request_id() -> Uuid {
     uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid()
 }
 
-/// Fails on `41` (disconnect), `44` (connect error) and on any event whose name ends in `error`.
+/// Fails on `41` (disconnect), `44` (connect error), on any event whose name ends in `error`, and on an `error` of the
+/// raw dialects.
 fn refuse_errors(packet: &[u8]) -> Result<()> {
     let refused = match packet {
+        [b'{', ..] => memmem::find(packet, b"\"type\":\"error\"").is_some(),
         [b'4', b'1' | b'4', ..] => true,
         [b'4', b'2', b'[', b'"', rest @ ..] => {
             memchr::memchr(b'"', rest).is_some_and(|end| rest[..end].ends_with(b"error"))
@@ -177,9 +185,14 @@ mod tests {
 
     #[test]
     fn errors_are_told_from_events() {
-        for bad in
-            ["41", "44{\"message\":\"no\"}", "42[\"chat:error\",{}]", "42[\"session:error\",{}]", "42[\"error\",{}]"]
-        {
+        for bad in [
+            "41",
+            "44{\"message\":\"no\"}",
+            "42[\"chat:error\",{}]",
+            "42[\"session:error\",{}]",
+            "42[\"error\",{}]",
+            "{\"id\":\"1\",\"type\":\"error\"}",
+        ] {
             assert!(refuse_errors(bad.as_bytes()).is_err(), "{bad}");
         }
         for good in ["40{\"sid\":\"a\"}", "42[\"log\",{\"data\":\"error\"}]", "0{\"sid\":\"a\"}"] {

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 
 use crate::client::{Client, Target};
 use crate::crowd::{all, ended, few_at_a_time};
+use crate::dialect::{Dialect, Reader};
 use crate::exchange::{microseconds, percentile};
 use crate::process;
 use crate::room::{self, Member};
@@ -25,6 +26,8 @@ pub struct Plan {
     /// Totals over all writers, rounded down to a multiple of their number.
     pub warmup: usize,
     pub messages: usize,
+    /// What the readers speak, in turns.
+    pub dialects: Vec<Dialect>,
 }
 
 /// How far all readers have got. Each of them goes on in order, so messages arrive everywhere in order too.
@@ -42,7 +45,8 @@ struct Arrivals {
 /// server can gain by falling behind. Returns its measurements as JSON.
 pub async fn measure(plan: &Plan) -> Result<Value> {
     let (readers, writers) = gather(plan).await?;
-    let head = readers.iter().chain(&writers).map(|member| member.seq).max().unwrap_or_default();
+    let heads = readers.iter().map(Reader::seq).chain(writers.iter().map(|writer| writer.seq));
+    let head = heads.max().unwrap_or_default();
     let (warmup, messages) = (plan.warmup / plan.writers, plan.messages / plan.writers);
     let arrivals = Arc::new(Arrivals {
         head,
@@ -82,22 +86,26 @@ async fn timed(plan: &Plan, writing: impl Future<Output = Result<(Vec<Member>, V
 }
 
 /// Everyone in one new room: readers and writers, each a user of their own.
-async fn gather(plan: &Plan) -> Result<(Vec<Member>, Vec<Member>)> {
+async fn gather(plan: &Plan) -> Result<(Vec<Reader>, Vec<Member>)> {
     let target = plan.target.with_source(0)?;
     let room = room::create(&mut Client::connect(target, 0).await?).await?;
-    let mut members = few_at_a_time((0..plan.readers + plan.writers).map(|number| {
+    let readers = few_at_a_time((0..plan.readers).zip(plan.dialects.iter().cycle()).map(|(number, dialect)| {
+        let (room, dialect) = (Arc::clone(&room), *dialect);
+        async move { Reader::join(dialect, target, number, room).await }
+    }))
+    .await?;
+    let writers = few_at_a_time((plan.readers..plan.readers + plan.writers).map(|number| {
         let room = Arc::clone(&room);
         async move { Member::join(Client::connect(target, number).await?, room).await }
     }))
     .await?;
-    let writers = members.split_off(plan.readers);
-    Ok((members, writers))
+    Ok((readers, writers))
 }
 
-async fn read(mut reader: Member, arrivals: Arc<Arrivals>) -> Result<()> {
-    while reader.seq < arrivals.last() {
+async fn read(mut reader: Reader, arrivals: Arc<Arrivals>) -> Result<()> {
+    while reader.seq() < arrivals.last() {
         reader.next_event().await?;
-        arrivals.note(reader.seq);
+        arrivals.note(reader.seq());
     }
     Ok(())
 }

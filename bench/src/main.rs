@@ -2,6 +2,8 @@
 
 mod client;
 mod crowd;
+mod dialect;
+mod echo;
 mod exchange;
 mod fanout;
 mod frame;
@@ -16,6 +18,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
+use dialect::Dialect;
 use serde_json::Value;
 
 #[derive(Parser)]
@@ -61,6 +64,19 @@ enum Load {
         warmup: usize,
         #[arg(long, default_value_t = 1_500)]
         messages: usize,
+        /// What the readers speak, in turns.
+        #[arg(long = "dialect", default_value = "socketio")]
+        dialects: Vec<Dialect>,
+    },
+    /// A message there and back over one dialect, one in flight per client.
+    Echo {
+        #[arg(long)]
+        dialect: Dialect,
+        /// To a room, stored; else a ping.
+        #[arg(long)]
+        say: bool,
+        #[command(flatten)]
+        messages: Messages,
     },
     /// Missions that run spec by spec, all of them watched by everybody, and a room with as many readers.
     Missions {
@@ -118,8 +134,12 @@ async fn run(arguments: Arguments) -> Result<Value> {
             let hold = Duration::from_secs(hold_seconds);
             memory::measure(&memory::Plan { target, pid, connections, storms, hold }).await
         }
-        Load::Fanout { readers, writers, warmup, messages } => {
-            fanout::measure(&fanout::Plan { target, pid, readers, writers, warmup, messages }).await
+        Load::Fanout { readers, writers, warmup, messages, dialects } => {
+            fanout::measure(&fanout::Plan { target, pid, readers, writers, warmup, messages, dialects }).await
+        }
+        Load::Echo { dialect, say, messages } => {
+            let Messages { clients, warmup, messages } = messages;
+            echo::measure(&echo::Plan { target, pid, dialect, say, clients, warmup, messages }).await
         }
         Load::Missions { missions, specs, watchers } => {
             missions::measure(&missions::Plan { target, pid, missions, specs, watchers }).await

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, Target};
 use crate::crowd::{all, few_at_a_time};
+use crate::dialect::Dialect;
 use crate::exchange::microseconds;
 use crate::fanout;
 use crate::process;
@@ -29,7 +30,8 @@ pub struct Plan {
 /// Returns its measurements as JSON.
 pub async fn measure(plan: &Plan) -> Result<Value> {
     let (target, pid) = (plan.target, plan.pid);
-    let room = fanout::Plan { target, pid, readers: plan.watchers, writers: 3, warmup: 300, messages: 1_500 };
+    let dialects = vec![Dialect::Socketio];
+    let room = fanout::Plan { target, pid, readers: plan.watchers, writers: 3, warmup: 300, messages: 1_500, dialects };
     let room = fanout::measure(&room).await?;
     let missions = watched(plan).await?;
     let cpu = |measured: &Value| measured["cpuMicroseconds"].as_f64().unwrap_or(f64::NAN);

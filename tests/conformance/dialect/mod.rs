@@ -2,6 +2,9 @@
 
 mod bad_input;
 mod entry;
+mod guarantees;
+mod matrix;
+mod peer;
 mod tagged;
 mod words;
 
