@@ -82,6 +82,11 @@ impl Identity {
         self.who.get().is_some()
     }
 
+    /// The id of the user, once that is known.
+    pub fn user(&self) -> Option<&Arc<str>> {
+        self.who.get().map(|(id, _)| id)
+    }
+
     /// The client is gone.
     pub fn forget(&self) {
         if let Some(watch) = self.watch.lock().take() {
@@ -93,7 +98,7 @@ impl Identity {
 impl Connection {
     /// The id of the user that it speaks for, empty while that is not known.
     pub fn user(&self) -> &Arc<str> {
-        self.identity.who.get().map_or(&NOBODY, |(id, _)| id)
+        self.identity.user().unwrap_or(&NOBODY)
     }
 
     /// The user that it speaks for, once that is known.
@@ -119,6 +124,9 @@ impl Connection {
         let (id, _) = self.identity.who.get_or_init(|| (caller.user.id.as_str().into(), caller.user.clone()));
         if **id != *caller.user.id {
             return Err(Error::new(Code::Conflict, "This connection speaks for somebody else"));
+        }
+        if first {
+            self.transport.knows(id);
         }
         *credentials = Credentials { expires_at: Some(caller.expires_at), family: caller.family };
         Ok(first.then(|| std::mem::take(&mut *self.identity.wanted.lock())))

@@ -41,6 +41,8 @@ pub trait Transport: Send + Sync {
     fn send(&self, event: &Outgoing) -> Result<(), SendError>;
     /// Ends the connection from this side, and says why where the socket can.
     fn close(&self, why: Ending);
+    /// The client is known to be this user, before anything that concerns the user is sent.
+    fn knows(&self, _user: &Arc<str>) {}
 }
 
 /// Why the server ends a connection.
@@ -108,6 +110,9 @@ impl Connection {
     ) -> Arc<Self> {
         let bounds = app.config.limits.backpressure();
         let outbox = if identity.is_known() { Outbox::holding(bounds) } else { Outbox::open(bounds) };
+        if let Some(user) = identity.user() {
+            transport.knows(user);
+        }
         Arc::new(Self {
             id: Uuid::now_v7(),
             identity,

@@ -41,8 +41,8 @@ pub struct Outgoing {
     /// What the Socket.IO dialect sends, made when first needed.
     pub typed: OnceLock<Box<RawValue>>,
     pub flat: OnceLock<Box<RawValue>>,
-    /// It greets the connection as this user's.
-    pub greets: Option<Arc<str>>,
+    /// It greets the client.
+    pub greets: bool,
     /// To whom it replies, where that is known by what the client calls it.
     pub answers: Option<Answer>,
     /// What each of the dialects with frames of their own sends, made when first needed.
@@ -71,7 +71,7 @@ impl Outgoing {
             delta: None,
             typed: OnceLock::new(),
             flat: OnceLock::new(),
-            greets: None,
+            greets: false,
             answers: None,
             frames: Default::default(),
         }
@@ -101,10 +101,9 @@ impl Outgoing {
 
     /// The first event of a connection: nothing that comes after it may overtake it, as if it were a reply.
     pub fn greeting(connected: Connected) -> Result<Self, serde_json::Error> {
-        let user = connected.user.as_ref().map(|user| user.id.as_str().into());
         let event = Event::Connection(connected);
         let outgoing = Self::new(Class::Reply, event.name(), event.to_json()?.into());
-        Ok(Self { greets: user, ..outgoing })
+        Ok(Self { greets: true, ..outgoing })
     }
 
     /// An event of a topic's stream.

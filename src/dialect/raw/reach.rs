@@ -100,8 +100,7 @@ impl Reach {
 
 impl Transport for Reach {
     fn send(&self, outgoing: &Outgoing) -> Result<(), SendError> {
-        if let Some(user) = &outgoing.greets {
-            self.user.get_or_init(|| user.clone());
+        if outgoing.greets {
             // Both or, tried again, both.
             if self.queue.capacity() < 2 {
                 return if self.queue.is_closed() { Err(SendError::Closed) } else { Err(SendError::Full) };
@@ -120,5 +119,9 @@ impl Transport for Reach {
 
     fn close(&self, why: Ending) {
         self.end(why.into());
+    }
+
+    fn knows(&self, user: &Arc<str>) {
+        self.user.get_or_init(|| user.clone());
     }
 }
