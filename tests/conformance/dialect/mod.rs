@@ -1,10 +1,12 @@
 //! The dialects: the same cases against each of them, and what each has of its own.
 
+mod account;
 mod bad_input;
 mod entry;
 mod guarantees;
 mod matrix;
 mod peer;
+mod prioritized;
 mod tagged;
 mod words;
 
