@@ -2,6 +2,7 @@
 
 mod account;
 mod bad_input;
+mod dotted;
 mod entry;
 mod guarantees;
 mod matrix;

@@ -1,16 +1,24 @@
-//! The dialect of seed 003.
+//! The dialect of seed 003: `{ type: "chat.send", op_id?, data }`. A command with an `op_id` is
+//! acknowledged under it; without one, success is silent.
 
-use super::{Asked, Codec, Said, unknown};
+mod decode;
+mod encode;
+mod snake_case;
+#[cfg(test)]
+mod tests;
+pub mod types;
+
+use super::{Asked, Codec, Said};
 
 /// The codec.
 pub struct Dotted;
 
 impl Codec for Dotted {
     fn decode(&self, frame: &str) -> Asked {
-        unknown(None, frame)
+        decode::decode(frame)
     }
 
-    fn encode(&self, _: Said<'_>) -> Option<String> {
-        None
+    fn encode(&self, said: Said<'_>) -> Option<String> {
+        encode::encode(said)
     }
 }
