@@ -77,7 +77,7 @@ impl Replier {
         let name = row.other.filter(|_| body.other).map_or(row.reply, |other| other.name);
         let reply = Outgoing::reply(name, body, self.request_id.clone());
         if let Recognised::Tag(tag) = &self.recognised {
-            return self.tell_tagged(reply.tagged(tag.clone(), None));
+            return self.tell_tagged(reply.tagged(tag.clone(), None, body.again));
         }
         if let Some(ack) = self.ack() {
             // The data of an ack is the payload of the reply.
@@ -94,7 +94,7 @@ impl Replier {
         let payload = error.payload(&request_id);
         if let Recognised::Tag(tag) = &self.recognised {
             let reply = Outgoing::error(self.error_event, String::new());
-            return self.tell_tagged(reply.tagged(tag.clone(), Some(payload)));
+            return self.tell_tagged(reply.tagged(tag.clone(), Some(payload), false));
         }
         if let Some(ack) = self.ack() {
             self.acknowledge(ack, &Acked { ok: false, data: None, error: Some(&payload) });

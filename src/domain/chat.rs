@@ -88,7 +88,7 @@ pub async fn stop(cx: &Cx, command: StopChat) -> Result<Reply<ChatStopped>, Erro
             None => None,
         };
         let payload = Arc::from(to_raw_value(&ChatStopped { run_id }).map_err(Error::server)?);
-        let reply = ReplyBody { payload, topic: None, seq: None, other: false };
+        let reply = ReplyBody { payload, topic: None, seq: None, other: false, again: false };
         let what = What::Outcome { session: Some(session.id), reply };
         Ok(cx.change(what).await?.reply()?.0)
     }))

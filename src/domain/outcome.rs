@@ -30,7 +30,7 @@ impl<P: Serialize> Reply<P> {
     /// A reply that reports no change.
     pub fn now(payload: &P) -> Result<Self, Error> {
         let payload = Arc::from(to_raw_value(payload).map_err(Error::server)?);
-        Ok(Self::stored(ReplyBody { payload, topic: None, seq: None, other: false }))
+        Ok(Self::stored(ReplyBody { payload, topic: None, seq: None, other: false, again: false }))
     }
 
     /// The reply that the store keeps.

@@ -55,6 +55,8 @@ pub struct Answer {
     pub tag: Arc<Tag>,
     /// What went wrong, if something did.
     pub failure: Option<ErrorPayload>,
+    /// The command was carried out before.
+    pub again: bool,
 }
 
 impl Outgoing {
@@ -131,8 +133,8 @@ impl Outgoing {
     }
 
     /// The same, to a client that recognises it by what its own dialect calls the command.
-    pub fn tagged(self, tag: Arc<Tag>, failure: Option<ErrorPayload>) -> Self {
-        Self { answers: Some(Answer { tag, failure }), ..self }
+    pub fn tagged(self, tag: Arc<Tag>, failure: Option<ErrorPayload>, again: bool) -> Self {
+        Self { answers: Some(Answer { tag, failure, again }), ..self }
     }
 
     /// The acknowledgement of a command: `payload` is `{ ok, data | error }`.

@@ -181,6 +181,9 @@ pub struct ReplyBody {
     /// It goes out as the other reply of a command that has two.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub other: bool,
+    /// The command was carried out before: whoever repeats it may not have heard what came of it.
+    #[serde(skip)]
+    pub again: bool,
 }
 
 /// The outcome of a command as it is kept for repeats.
@@ -205,7 +208,7 @@ impl StoredOutcome {
     /// The outcome as the command's caller gets it.
     pub fn into_result(self) -> Result<ReplyBody, Error> {
         match self {
-            Self::Reply(reply) => Ok(reply),
+            Self::Reply(reply) => Ok(ReplyBody { again: true, ..reply }),
             Self::Error { code, message } => Err(Error::new(code, message)),
         }
     }

@@ -48,8 +48,8 @@ pub struct Asked {
 pub enum Said<'a> {
     /// Something happened.
     Event(&'a Event),
-    /// A command was carried out; `payload` is that of its success reply.
-    Reply { to: &'a Tag, payload: &'a str },
+    /// A command was carried out, perhaps before it was repeated; `payload` is that of its success reply.
+    Reply { to: &'a Tag, payload: &'a str, again: bool },
     /// A command failed, or the connection is about to end.
     Failure { to: Option<&'a Tag>, error: &'a ErrorPayload },
 }

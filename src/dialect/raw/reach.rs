@@ -80,12 +80,12 @@ impl Reach {
         Some(frames.as_ref()?.for_user(self.user.get().map(|user| &**user), outgoing, self.placed))
     }
 
-    fn answer(&self, Answer { tag, failure }: &Answer, payload: &str) -> Option<Utf8Bytes> {
+    fn answer(&self, Answer { tag, failure, again }: &Answer, payload: &str) -> Option<Utf8Bytes> {
         let codec = self.dialect.codec();
         let frame = match failure {
             Some(error) => codec.encode(Said::Failure { to: Some(tag), error }),
             None if tag.asked.is_empty() => None,
-            None => codec.encode(Said::Reply { to: tag, payload }),
+            None => codec.encode(Said::Reply { to: tag, payload, again: *again }),
         };
         frame.map(Into::into)
     }

@@ -49,7 +49,7 @@ pub async fn set(cx: &Cx, command: SetPresence) -> Result<Reply<Presence>, Error
     cx.connection.greeted().await;
     let choice = cx.app.board.choice(cx.user(), command.status);
     let payload = Arc::from(to_raw_value(&choice).map_err(Error::server)?);
-    let reply = ReplyBody { payload, topic: None, seq: None, other: false };
+    let reply = ReplyBody { payload, topic: None, seq: None, other: false, again: false };
     let (reply, fresh) = cx.change(What::Outcome { session: None, reply }).await?.reply()?;
     if fresh && cx.app.board.choose(cx.user(), choice, cx.connection.id) {
         others::tell(&cx.app, cx.user());

@@ -165,6 +165,19 @@ async fn expect(reader: &mut Peer, tongue: Tongue, deed: Deed, scene: &Scene<'_>
     true
 }
 
+async fn call(doer: &mut Peer, tongue: Tongue, scene: &Scene<'_>) {
+    if let Some((kind, fields)) = words(tongue, Deed::Call, scene) {
+        doer.send(kind, fields).await;
+    }
+}
+
+async fn hang_up(doer: &mut Peer, tongue: Tongue, callee: &str) {
+    match tongue {
+        SocketIo => drop(doer.send("call:end", json!({ "targetId": callee })).await),
+        _ => drop(doer.send("call.end", json!({ "target_id": callee, "reason": "done" })).await),
+    }
+}
+
 /// What the doer has made beforehand, by another connection of theirs.
 struct Made {
     message: String,
@@ -219,24 +232,20 @@ async fn all_deeds_of(doer: Tongue) -> Vec<(Deed, usize)> {
             mission: &made.mission,
             callee: "",
         };
-        let mut by = 0;
+        let Some((kind, fields)) = words(doer, deed, &scene) else { continue };
         if deed != Deed::Call {
-            let Some((kind, fields)) = words(doer, deed, &scene) else { continue };
             acting.send(kind, fields).await;
         }
+        let mut by = 0;
         for (tongue, reader) in &mut readers {
             let callee = format!("reader-{}", tongue.name());
             let scene = Scene { callee: &callee, ..scene };
-            if deed == Deed::Call {
-                let Some((kind, fields)) = words(doer, deed, &scene).filter(|_| signs(*tongue, deed, &scene).is_some())
-                else {
-                    continue;
-                };
-                acting.send(kind, fields).await;
+            if deed == Deed::Call && signs(*tongue, deed, &scene).is_some() {
+                call(&mut acting, doer, &scene).await;
             }
             by += usize::from(expect(reader, *tongue, deed, &scene).await);
             if deed == Deed::Call {
-                hand.ask("call:end", json!({ "targetId": callee })).await;
+                hang_up(&mut acting, doer, &callee).await;
             }
         }
         heard.push((deed, by));

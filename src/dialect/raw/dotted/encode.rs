@@ -17,8 +17,8 @@ use crate::{
 pub fn encode(said: Said<'_>) -> Option<String> {
     let (op_id, event) = match said {
         Said::Event(event) => (None, event_of(event)?),
-        Said::Reply { to, payload } if to.asked == "presence.ping" => (id_of(Some(to)), pong(payload)?),
-        Said::Reply { to, payload } => (None, ack(to, payload)?),
+        Said::Reply { to, payload, .. } if to.asked == "presence.ping" => (id_of(Some(to)), pong(payload)?),
+        Said::Reply { to, payload, .. } => (None, ack(to, payload)?),
         Said::Failure { to, error } => (None, failure(to, error)),
     };
     serde_json::to_string(&WsMessage { event, op_id }).ok()

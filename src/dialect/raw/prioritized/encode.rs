@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     connection::Tag,
-    contract::{ChatMessage, Event, Priority, Time},
+    contract::{ChatMessage, ChatSent, Event, Priority, Time},
     dialect::raw::{Said, own_id},
     error::{Code, ErrorDetail, ErrorPayload},
 };
@@ -19,6 +19,11 @@ pub fn encode(said: Said<'_>) -> Option<String> {
     match said {
         Said::Event(Event::ChatMessage(message)) => received(message, &message.id),
         Said::Event(event) => frame(event_of(event)?, None, event.priority()),
+        // Who repeats a message may not have heard that it was said.
+        Said::Reply { to, payload, again: true } if to.asked == "message" => {
+            let sent: ChatSent = serde_json::from_str(payload).ok()?;
+            received(&sent.message, to.id.as_deref().unwrap_or(&sent.message.id))
+        }
         // Success is silent.
         Said::Reply { .. } => None,
         Said::Failure { to, error } => frame(failure(to, error), to.and_then(|to| to.id.as_deref()), Priority::NORMAL),

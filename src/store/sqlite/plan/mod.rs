@@ -298,10 +298,10 @@ fn told(run: &RunRef, event: StoredEvent) -> Committed {
 /// A reply, and the change that it reports.
 pub fn body<P: Serialize>(payload: &P, at: Option<(Arc<str>, i64)>) -> Result<ReplyBody, serde_json::Error> {
     let (topic, seq) = at.unzip();
-    Ok(ReplyBody { payload: Arc::from(to_raw_value(payload)?), topic, seq, other: false })
+    Ok(ReplyBody { payload: Arc::from(to_raw_value(payload)?), topic, seq, other: false, again: false })
 }
 
 /// A reply that says nothing.
 pub fn nothing() -> ReplyBody {
-    ReplyBody { payload: Arc::from(RawValue::NULL.to_owned()), topic: None, seq: None, other: false }
+    ReplyBody { payload: Arc::from(RawValue::NULL.to_owned()), topic: None, seq: None, other: false, again: false }
 }

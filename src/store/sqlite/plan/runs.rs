@@ -68,6 +68,7 @@ impl Plan {
             topic: Some(topic),
             seq: Some(seq),
             other: false,
+            again: false,
         };
         Ok((Done::Made(reply), told))
     }
