@@ -9,6 +9,8 @@ mod frames;
 mod ids;
 pub mod prioritized;
 mod reach;
+#[cfg(test)]
+mod samples;
 mod socket;
 pub mod tagged;
 
