@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{connect, public_room, register};
+use super::{account, connect, public_room};
 use crate::support::{Client, Server, fresh, raw::Raw, text, user};
 
 /// How the dialect names a user whose id is no UUID.
@@ -318,8 +318,8 @@ async fn what_is_announced_is_told_and_its_end_is_not() {
 
 #[tokio::test]
 async fn who_did_not_say_who_they_are_authenticates() {
-    let server = Server::start("auth.mode = \"local\"").await;
-    let made = register(&server, "bobby").await;
+    let server = account::server().await;
+    let account = account::register(&server, "bobby").await;
     let mut bo = Raw::connect(&server, "/ws/envelope").await;
     ask(&mut bo, "ping", Value::Null).await;
     let (_, info) = ask(&mut bo, "session_info", Value::Null).await;
@@ -327,11 +327,11 @@ async fn who_did_not_say_who_they_are_authenticates() {
     assert_eq!(refused(&mut bo, "subscribe", json!({ "topic": "missions" })).await, "auth_required");
     let bad = json!({ "command": "authenticate", "token": "nonsense" });
     assert_eq!(ask(&mut bo, "authenticate", bad).await, ("auth_result".into(), json!({ "authenticated": false })));
-    let good = json!({ "command": "authenticate", "token": made["accessToken"] });
+    let good = json!({ "command": "authenticate", "token": account.access });
     let (kind, result) = ask(&mut bo, "authenticate", good).await;
     assert_eq!(
         (&*kind, &result["authenticated"], &result["user_id"]),
-        ("auth_result", &json!(true), &made["user"]["id"])
+        ("auth_result", &json!(true), &json!(account.user))
     );
     assert!(result["expires_at"].is_string(), "{result}");
     subscribe(&mut bo, "missions").await;

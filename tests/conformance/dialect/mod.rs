@@ -12,7 +12,7 @@ mod prioritized;
 mod tagged;
 mod words;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{Client, Server, text, user};
 
@@ -25,14 +25,4 @@ async fn connect(server: &Server, name: &str) -> Client {
 async fn public_room(client: &mut Client) -> String {
     let room = client.ask("room:create", json!({ "name": "Lobby", "visibility": "public" })).await;
     text(&room["id"]).to_owned()
-}
-
-/// Makes a built-in account: its user and tokens.
-async fn register(server: &Server, username: &str) -> Value {
-    parlance::http::tls::install_crypto_provider();
-    let account = json!({ "username": username, "password": "correct horse battery" });
-    let made = reqwest::Client::new().post(server.url("/api/auth/register")).json(&account).send().await;
-    let made = made.expect("an answer");
-    assert_eq!(made.status(), 201);
-    made.json().await.expect("JSON")
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{connect, public_room, register};
+use super::{account, connect, public_room};
 use crate::support::{Client, Server, fresh, raw::Raw, text};
 
 /// How the dialect names a user whose id is no UUID.
@@ -58,16 +58,16 @@ async fn connection_ready_and_pong() {
 
 #[tokio::test]
 async fn who_did_not_say_who_they_are_authenticates() {
-    let server = Server::start("auth.mode = \"local\"").await;
-    let made = register(&server, "bobby").await;
+    let server = account::server().await;
+    let account = account::register(&server, "bobby").await;
     let mut bo = Raw::connect(&server, "/ws/tagged").await;
     let subscribe = json!({ "type": "subscribe", "channel_id": fresh() });
     assert_eq!(error(&mut bo, subscribe).await.0, "UNAUTHENTICATED");
     let refused = json!({ "type": "authenticate", "token": "nonsense" });
     assert_eq!(error(&mut bo, refused).await.0, "UNAUTHENTICATED");
-    bo.send(json!({ "type": "authenticate", "token": made["accessToken"] })).await;
+    bo.send(json!({ "type": "authenticate", "token": account.access })).await;
     let ready = bo.told("ready").await;
-    assert_eq!((&ready["user"]["id"], &ready["user"]["name"]), (&made["user"]["id"], &json!("bobby")));
+    assert_eq!(ready["user"], json!({ "id": account.user, "name": "bobby" }));
 }
 
 #[tokio::test]
