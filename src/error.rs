@@ -111,6 +111,14 @@ pub struct ErrorPayload {
     pub retry_after_ms: Option<u64>,
 }
 
+impl ErrorPayload {
+    /// Whether it is an [`Error::not_found`] of such a thing, for dialects with a code of its own for it.
+    pub fn misses(&self, what: &'static str) -> bool {
+        let missing = Error::not_found(what);
+        self.code == missing.code && self.message == missing.message
+    }
+}
+
 /// Why a command failed. Causes go to the log where they occur; this is what the wire may see.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]

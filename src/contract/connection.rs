@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use uuid::Uuid;
 use validator::Validate;
 
 use super::{Limits, Position, RequestId, Session, Time};
@@ -20,6 +21,12 @@ pub struct User {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
+}
+
+/// A user for clients that know only UUIDs (seeds 000 and 001): the id itself if it is one, else its
+/// UUIDv5 in the namespace of object ids (RFC 9562).
+pub fn uuid_of(user_id: &str) -> Uuid {
+    Uuid::parse_str(user_id).unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, user_id.as_bytes()))
 }
 
 /// The first event of a connection, to it alone, a moment after CONNECT.

@@ -3,13 +3,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Cx, Reply, system,
+    Cx, Reply,
+    permission::Action,
+    system,
     topic::{Access, Topic, access},
     watch,
 };
 use crate::{
     contract::{ListSubscriptions, Subscribe, Subscribed, Subscription, SubscriptionList, Unsubscribe, Unsubscribed},
-    error::Error,
+    error::{Code, Error},
     store::{Change, What, room_topic},
 };
 
@@ -57,10 +59,23 @@ pub async fn subscribe(cx: &Cx, command: Subscribe) -> Result<Reply<Subscribed>,
 pub async fn unsubscribe(cx: &Cx, command: Unsubscribe) -> Result<Reply<Unsubscribed>, Error> {
     let name = command.topic.as_str();
     match Topic::parse(name) {
-        Some(Topic::Room(room)) => cx.app.hub.unwatch(&cx.connection, room),
+        Some(Topic::Room(room)) => cx.app.hub.unwatch(&cx.connection, &room_id(cx, room).await?),
         _ => cx.app.hub.topics.unsubscribe(&cx.connection, name),
     }
     Reply::now(&Unsubscribed { topic: name.to_owned() })
+}
+
+/// The id of a room whose subscription is to end: a client that joined by the slug knows no other name.
+async fn room_id(cx: &Cx, name: &str) -> Result<Arc<str>, Error> {
+    if cx.connection.watches(name) {
+        return Ok(name.into());
+    }
+    match cx.room(name, Action::Leave).await {
+        Ok(room) => Ok(room.id.clone()),
+        // Then there is nothing to end.
+        Err(error) if error.code == Code::NotFound => Ok(name.into()),
+        Err(error) => Err(error),
+    }
 }
 
 /// `subscription:list`

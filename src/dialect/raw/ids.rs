@@ -1,5 +1,4 @@
-//! Ids: those that clients give their messages, and those that users have for clients that know
-//! only UUIDs.
+//! The ids that clients give their messages.
 
 use uuid::Uuid;
 
@@ -23,10 +22,4 @@ pub fn request_id(dialect: Dialect, own: Option<&str>) -> RequestId {
         let space = Uuid::new_v5(&Uuid::NAMESPACE_OID, dialect.name().as_bytes());
         RequestId::made(Uuid::new_v5(&space, own.as_bytes()))
     })
-}
-
-/// A user for clients that know only UUIDs: the id itself if it is one, else its UUIDv5 in the
-/// namespace of object ids (RFC 9562).
-pub fn uuid_of(user: &str) -> Uuid {
-    Uuid::parse_str(user).unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, user.as_bytes()))
 }

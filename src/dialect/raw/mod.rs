@@ -9,6 +9,8 @@ mod frames;
 mod ids;
 pub mod prioritized;
 mod reach;
+#[cfg(test)]
+mod samples;
 mod socket;
 pub mod tagged;
 
@@ -17,8 +19,10 @@ use serde::Deserialize;
 pub use close::Goodbye;
 pub use codec::{Asked, Codec, Said, read, refused, unknown};
 pub use frames::Frames;
-pub use ids::{own_id, request_id, uuid_of};
+pub use ids::{own_id, request_id};
 pub use socket::{Arrival, Sockets};
+
+pub use crate::contract::uuid_of;
 
 /// The dialects of raw WebSockets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

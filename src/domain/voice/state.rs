@@ -9,7 +9,7 @@ use std::{
 use uuid::Uuid;
 
 use crate::{
-    contract::{Event, Participant, Time, User},
+    contract::{Event, Participant, Time, User, uuid_of},
     domain::line::{Line, Place, Tell},
     error::{Code, Error},
 };
@@ -104,21 +104,20 @@ impl State {
         event: &Event,
     ) -> Result<(u32, Vec<Tell>), Error> {
         let (_, mut tells) = self.taking(room, user, from)?;
-        if target == Some(user) {
+        let named = |target| self.named(room, target).ok_or_else(|| Error::not_found("participant"));
+        let target = target.map(named).transpose()?;
+        if target.as_deref() == Some(user) {
             return Err(Error::new(Code::Conflict, "This would go to yourself"));
         }
         let seats = self.rooms.get_mut(room).into_iter().flatten();
         let others = seats.filter(|one| **one.line.user() != *user);
-        let wanted = others.filter(|one| target.is_none_or(|target| **one.line.user() == *target));
+        let wanted = others.filter(|one| target.as_ref().is_none_or(|target| one.line.user() == target));
         let mut recipients = 0;
         for one in wanted {
             recipients += 1;
             tells.extend(one.line.tell(event.clone()));
         }
-        match (target, recipients) {
-            (Some(_), 0) => Err(Error::not_found("participant")),
-            _ => Ok((recipients, tells)),
-        }
+        Ok((recipients, tells))
     }
 
     /// Whether it was news, and whether the user spoke, which ends.
@@ -183,6 +182,15 @@ impl State {
 
     fn find(&mut self, room: &str, user: &str) -> Option<&mut Taking> {
         self.rooms.get_mut(room)?.iter_mut().find(|one| **one.line.user() == *user)
+    }
+
+    /// The user who takes part and whom a client names: by the user's id, or by the UUID that stands
+    /// for it in dialects that know only those. The id goes first: nobody's UUID hides somebody.
+    pub fn named(&self, room: &str, target: &str) -> Option<Arc<str>> {
+        let users = || self.rooms.get(room).into_iter().flatten().map(|one| one.line.user());
+        let by_uuid = |uuid| users().find(|user| uuid_of(user) == uuid);
+        let named = users().find(|user| ***user == *target).or_else(|| Uuid::parse_str(target).ok().and_then(by_uuid));
+        named.cloned()
     }
 
     fn rooms_of(&self, user: &str) -> BTreeSet<Arc<str>> {

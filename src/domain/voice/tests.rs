@@ -5,6 +5,7 @@ use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
 
 use super::*;
+use crate::contract::uuid_of;
 
 const USERS: [&str; 3] = ["ada", "bob", "cleo"];
 const ROOMS: [&str; 2] = ["stage", "den"];
@@ -71,4 +72,18 @@ proptest! {
         }
         prop_assert!(ROOMS.iter().all(|room| state.participants(room).is_empty()), "somebody who is gone takes part");
     }
+}
+
+#[test]
+fn a_participant_is_named_by_the_id_or_else_by_its_uuid() {
+    let mut state = State::default();
+    let room = Arc::<str>::from(ROOMS[0]);
+    let place = |number| Place { connection: Uuid::from_u128(number), device: "laptop".into() };
+    let bob = uuid_of("bob").to_string();
+    state.join(&room, &user("bob"), &place(1));
+    assert_eq!(state.named(&room, "bob").as_deref(), Some("bob"));
+    assert_eq!(state.named(&room, &bob).as_deref(), Some("bob"));
+    assert_eq!(state.named(&room, "cleo"), None);
+    state.join(&room, &user(&bob), &place(2));
+    assert_eq!(state.named(&room, &bob).as_deref(), Some(&*bob), "whose id it is goes first");
 }

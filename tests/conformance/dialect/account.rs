@@ -6,6 +6,8 @@ use crate::support::{Server, text};
 
 /// What a new account gets.
 pub struct Account {
+    /// The id of its user.
+    pub user: String,
     pub access: String,
     pub refresh: String,
 }
@@ -23,5 +25,9 @@ pub async fn register(server: &Server, name: &str) -> Account {
     let answer = answer.expect("an answer");
     assert_eq!(answer.status(), 201, "{name}");
     let account: Value = answer.json().await.expect("an account");
-    Account { access: text(&account["accessToken"]).to_owned(), refresh: text(&account["refreshToken"]).to_owned() }
+    Account {
+        user: text(&account["user"]["id"]).to_owned(),
+        access: text(&account["accessToken"]).to_owned(),
+        refresh: text(&account["refreshToken"]).to_owned(),
+    }
 }

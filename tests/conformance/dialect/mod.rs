@@ -4,6 +4,7 @@ mod account;
 mod bad_input;
 mod dotted;
 mod entry;
+mod envelope;
 mod guarantees;
 mod matrix;
 mod peer;

@@ -1,6 +1,7 @@
 //! How each raw dialect says what all of them can say.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// One of the raw dialects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Dialect {
         format!("/ws/{}?user={user}", self.name())
     }
 
-    /// A message with the client's own id.
+    /// A message with the client's own id; where that has to be a UUID, one that stands for it.
     pub fn message(self, id: &str, kind: &str, fields: Value) -> Value {
         let mut message = match self {
             Self::Tagged => fields,
@@ -44,7 +45,10 @@ impl Dialect {
             Self::Dotted => json!({ "data": fields }),
         };
         message["type"] = json!(kind);
-        message[self.id_field()] = json!(id);
+        message[self.id_field()] = match self {
+            Self::Envelope => json!(uuid_for(id)),
+            _ => json!(id),
+        };
         message
     }
 
@@ -118,4 +122,8 @@ impl Dialect {
             _ => None,
         }
     }
+}
+
+fn uuid_for(id: &str) -> Uuid {
+    Uuid::parse_str(id).unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, id.as_bytes()))
 }

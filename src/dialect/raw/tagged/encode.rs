@@ -14,10 +14,11 @@ use crate::{
 pub fn encode(said: Said<'_>) -> Option<String> {
     let message = match said {
         Said::Event(event) => WsMessage { id: None, event: event_of(event)? },
-        // Success is silent, but for a ping.
+        // Success is silent, but for a ping. So is `voice_join`: those who are there hear of who comes and
+        // make their offers, which name them; to tell the one who comes of them would have both ends offer.
         Said::Reply { to, .. } if to.asked == "ping" => WsMessage { id: id_of(Some(to)), event: ServerEvent::Pong },
         Said::Reply { .. } => return None,
-        Said::Failure { to, error } => WsMessage { id: id_of(to), event: failure(to, error) },
+        Said::Failure { to, error } => WsMessage { id: id_of(to), event: failure(error) },
     };
     serde_json::to_string(&message).ok()
 }
@@ -26,14 +27,15 @@ fn id_of(to: Option<&Tag>) -> Option<String> {
     to?.id.as_deref().map(str::to_owned)
 }
 
-fn failure(to: Option<&Tag>, error: &ErrorPayload) -> ServerEvent {
-    // All messages but these two are about a channel.
-    let about_channel = to.is_some_and(|to| !matches!(to.asked, "" | "ping" | "authenticate"));
-    let code = match error.code {
-        Code::NotFound if about_channel => "CHANNEL_NOT_FOUND",
-        code => code.as_str(),
+fn failure(error: &ErrorPayload) -> ServerEvent {
+    let (code, message) = match error.code {
+        // To this dialect every room is a channel; code and words are the seed's.
+        Code::NotFound if error.misses("room") => ("CHANNEL_NOT_FOUND", "Channel does not exist"),
+        // The seed has one code for whatever is wrong with a message.
+        Code::UnknownEvent => (Code::ValidationError.as_str(), &*error.message),
+        code => (code.as_str(), &*error.message),
     };
-    ServerEvent::Error { code: code.to_owned(), message: error.message.clone() }
+    ServerEvent::Error { code: code.to_owned(), message: message.to_owned() }
 }
 
 /// `None` for what the dialect has no words for, and for ids that are no UUIDs where it has only those.

@@ -3,6 +3,8 @@
 
 mod decode;
 mod encode;
+#[cfg(test)]
+mod tests;
 pub mod types;
 
 use super::{Asked, Codec, Said};

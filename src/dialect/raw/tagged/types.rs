@@ -158,7 +158,7 @@ pub enum ServerEvent {
     },
 }
 
-/// A message with the client's own id of it: what it answers.
+/// A message with the client's own id: of itself, or of the message that it answers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WsMessage<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
