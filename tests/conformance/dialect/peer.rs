@@ -43,14 +43,14 @@ impl Tongue {
 /// A client.
 pub enum Peer {
     SocketIo(Box<Client>),
-    Raw(Dialect, Raw),
+    Raw(Dialect, Box<Raw>),
 }
 
 impl Peer {
     pub async fn connect(server: &Server, tongue: Tongue, user: &str) -> Self {
         match tongue {
             Tongue::SocketIo => Self::SocketIo(Box::new(connect(server, user).await)),
-            Tongue::Raw(dialect) => Self::Raw(dialect, Raw::connect(server, &dialect.path(user)).await),
+            Tongue::Raw(dialect) => Self::Raw(dialect, Box::new(Raw::connect(server, &dialect.path(user)).await)),
         }
     }
 

@@ -22,7 +22,7 @@ use crate::{
 pub fn encode(said: Said<'_>) -> Option<String> {
     match said {
         Said::Event(event) => event_frame(event),
-        Said::Reply { to, payload } => reply(to, payload),
+        Said::Reply { to, payload, .. } => reply(to, payload),
         Said::Failure { to: Some(to), error } if to.asked == "authenticate" && is_refusal(error) => {
             let refused = AuthResponse { authenticated: false, user_id: None, expires_at: None };
             frame("auth_result", Some(to), refused)
