@@ -150,7 +150,7 @@ proptest! {
     ) {
         let payload = without_place(payload);
         let (topic, seq) = place.clone().unzip();
-        let body = ReplyBody { payload: raw(&payload.clone().into()).into(), topic: topic.map(Into::into), seq, other: false };
+        let body = ReplyBody { payload: raw(&payload.clone().into()).into(), topic: topic.map(Into::into), seq, other: false, again: false };
         let reply = Outgoing::reply("session:created", &body, request_id.clone());
 
         let mut expected = payload;

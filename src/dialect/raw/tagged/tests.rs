@@ -51,7 +51,7 @@ fn every_message_of_the_server_has_the_form_of_the_seed() {
     let to = Tag { id: Some("7".into()), asked: "ping" };
     let error = Error::new(Code::PermissionDenied, "No").payload("");
     let mut frames: Vec<_> = events().iter().filter_map(|event| Tagged.encode(Said::Event(event))).collect();
-    frames.extend(Tagged.encode(Said::Reply { to: &to, payload: "{}" }));
+    frames.extend(Tagged.encode(Said::Reply { to: &to, payload: "{}", again: false }));
     frames.extend(Tagged.encode(Said::Failure { to: Some(&to), error: &error }));
     let mut seen = BTreeSet::new();
     for frame in frames {
