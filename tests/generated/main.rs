@@ -4,6 +4,7 @@
 //! `UPDATE_FIXTURES=1 cargo test --test generated` writes the fixtures anew.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail where it stands")]
 
+mod examples;
 mod messages;
 mod payload;
 mod payloads;

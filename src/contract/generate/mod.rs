@@ -3,6 +3,7 @@
 
 mod asyncapi;
 mod events;
+pub mod example;
 mod markdown;
 mod types;
 mod zod;
@@ -36,7 +37,7 @@ pub fn hash() -> &'static str {
 }
 
 /// The self-contained JSON Schema of a payload.
-fn schema_of(info: &super::TypeInfo) -> serde_json::Value {
+pub fn schema_of(info: &super::TypeInfo) -> serde_json::Value {
     let mut generator = schemars::generate::SchemaSettings::draft07()
         .with(|settings| {
             settings.inline_subschemas = true;
