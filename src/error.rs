@@ -43,6 +43,23 @@ pub enum Code {
 }
 
 impl Code {
+    pub const ALL: [Self; 14] = [
+        Self::ValidationError,
+        Self::UnknownEvent,
+        Self::Unauthenticated,
+        Self::AuthExpired,
+        Self::PermissionDenied,
+        Self::NotFound,
+        Self::Conflict,
+        Self::RateLimited,
+        Self::PayloadTooLarge,
+        Self::Timeout,
+        Self::Cancelled,
+        Self::AgentFailed,
+        Self::Overloaded,
+        Self::ServerError,
+    ];
+
     /// As it is written on the wire.
     pub fn as_str(self) -> &'static str {
         match self {

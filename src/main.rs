@@ -32,10 +32,10 @@ enum Task {
     /// Tell the clients of a running server something, as its administrator
     #[command(subcommand)]
     Announce(parlance::Announce),
-    /// Write the generated files of shared-types
+    /// Write the generated files: types, documents
     Generate {
-        /// Where shared-types is
-        #[arg(long, default_value = "shared-types")]
+        /// The root of the repository
+        #[arg(long, default_value = ".")]
         out: PathBuf,
         /// Change nothing; fail when a file is stale
         #[arg(long)]

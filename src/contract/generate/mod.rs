@@ -1,7 +1,8 @@
-//! The table → everything outside Rust: the files of `shared-types/generated`, the AsyncAPI
-//! document that is served, the contract's hash.
+//! The table → everything outside Rust: the files of `shared-types/generated`, `docs/dialects.md`,
+//! the AsyncAPI document that is served, the contract's hash.
 
 mod asyncapi;
+mod dialects;
 mod events;
 pub mod example;
 mod markdown;
@@ -14,6 +15,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{COMMANDS, CommandRow, EVENTS, VERSION, command_schema};
+use crate::dialect::raw::DESCRIPTIONS;
 
 pub use asyncapi::asyncapi;
 pub use types::Collector;
@@ -52,35 +54,42 @@ fn replies_of(row: &CommandRow) -> serde_json::Value {
     row.replies().map(|(name, payload)| json!([name, schema_of(payload)])).collect()
 }
 
-/// Every generated file by its name under `generated/`.
-pub fn files() -> Vec<(&'static str, String)> {
+/// Every generated file by its path within the repository.
+pub fn files() -> Vec<(String, String)> {
     let contract = format!(
         "{HEADER}/** Which contract these types are of; the server tells its own in the `connection` event. */\nexport const contract = {{ version: \"{VERSION}\", hash: \"{}\" }} as const;\n",
         hash()
     );
     let asyncapi = format!("{:#}\n", asyncapi());
-    vec![
+    let of_contract = [
         ("types.ts", types::types()),
         ("events.ts", events::events()),
         ("zod.ts", zod::zod()),
         ("contract.ts", contract),
         ("asyncapi.json", asyncapi),
         ("EVENTS.md", markdown::markdown()),
+        ("dialects/index.ts", dialects::index()),
     ]
+    .map(|(name, text)| (name.to_owned(), text));
+    let of_dialects = DESCRIPTIONS
+        .iter()
+        .map(|dialect| (format!("dialects/{}.ts", dialect.dialect.name()), dialects::types(dialect)));
+    let generated = of_contract.into_iter().chain(of_dialects);
+    let generated = generated.map(|(name, text)| (format!("shared-types/generated/{name}"), text));
+    generated.chain([("docs/dialects.md".to_owned(), dialects::docs())]).collect()
 }
 
-/// Writes the files below `package`, or, with `check`, only says which are stale.
-pub fn write(package: &Path, check: bool) -> Result<(), String> {
-    let folder = package.join("generated");
+/// Writes the files below `root`, or, with `check`, only says which are stale.
+pub fn write(root: &Path, check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
     for (name, text) in files() {
-        let path = folder.join(name);
+        let path = root.join(&name);
         if fs::read_to_string(&path).is_ok_and(|there| there == text) {
             continue;
         }
         stale.push(name);
         if !check {
-            fs::create_dir_all(&folder)
+            fs::create_dir_all(path.parent().unwrap_or(root))
                 .and_then(|()| fs::write(&path, &text))
                 .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
         }

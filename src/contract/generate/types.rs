@@ -21,6 +21,24 @@ pub struct Collector {
     declarations: BTreeMap<String, String>,
 }
 
+impl Collector {
+    /// With nothing gathered yet.
+    pub fn new() -> Self {
+        Self { config: config(), declarations: BTreeMap::new() }
+    }
+
+    /// What was gathered, by name.
+    pub fn declarations(self) -> BTreeMap<String, String> {
+        self.declarations
+    }
+}
+
+impl Default for Collector {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl TypeVisitor for Collector {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         T::visit_generics(self);
@@ -40,7 +58,13 @@ impl TypeVisitor for Collector {
 
 /// The whole file.
 pub fn types() -> String {
-    let mut collector = Collector { config: config(), declarations: BTreeMap::new() };
+    let declarations: Vec<_> = contract_types().into_values().collect();
+    format!("{HEADER}{}", declarations.join("\n"))
+}
+
+/// The declarations of all types of the table, by name.
+pub fn contract_types() -> BTreeMap<String, String> {
+    let mut collector = Collector::new();
     for row in COMMANDS {
         (row.payload.collect)(&mut collector);
         row.replies().for_each(|(_, payload)| (payload.collect)(&mut collector));
@@ -50,6 +74,5 @@ pub fn types() -> String {
     }
     collector.visit::<Code>();
     collector.visit::<ErrorDetail>();
-    let declarations: Vec<_> = collector.declarations.into_values().collect();
-    format!("{HEADER}{}", declarations.join("\n"))
+    collector.declarations()
 }

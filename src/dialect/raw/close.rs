@@ -33,6 +33,21 @@ pub enum Goodbye {
 }
 
 impl Goodbye {
+    pub const ALL: [Self; 12] = [
+        Self::Answered,
+        Self::Drained,
+        Self::BadFrame,
+        Self::Binary,
+        Self::BadText,
+        Self::TooLarge,
+        Self::Unauthenticated,
+        Self::RateLimited,
+        Self::Malformed,
+        Self::Slow,
+        Self::Failed,
+        Self::Silent,
+    ];
+
     /// What most dialects say.
     pub fn code(self) -> u16 {
         match self {

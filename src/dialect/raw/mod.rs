@@ -3,6 +3,7 @@
 
 mod close;
 mod codec;
+mod describe;
 pub mod dotted;
 pub mod envelope;
 mod frames;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 
 pub use close::Goodbye;
 pub use codec::{Asked, Codec, Said, read, refused, unknown};
+pub use describe::{DESCRIPTIONS, Description, FrameInfo};
 pub use frames::Frames;
 pub use ids::{own_id, request_id};
 pub use socket::{Arrival, Sockets};

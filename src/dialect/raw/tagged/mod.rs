@@ -2,10 +2,13 @@
 //! the `id` of the message that it answers.
 
 mod decode;
+mod describe;
 mod encode;
 #[cfg(test)]
 mod tests;
 pub mod types;
+
+pub use describe::DESCRIPTION;
 
 use super::{Asked, Codec, Said};
 

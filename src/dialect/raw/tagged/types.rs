@@ -159,9 +159,11 @@ pub enum ServerEvent {
 }
 
 /// A message with the client's own id: of itself, or of the message that it answers.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[ts(rename = "TaggedWsMessage")]
 pub struct WsMessage<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub id: Option<String>,
     #[serde(flatten)]
     pub event: T,
