@@ -1,5 +1,6 @@
 /** What the types accept and refuse; `tsc` is the test, nothing here runs. */
 import type { Socket } from "socket.io-client";
+import type { tagged } from "../generated/dialects/index.js";
 import type {
   Ack,
   ClientMessage,
@@ -101,6 +102,21 @@ export function stockSocket(socket: Socket<ServerToClientEvents, ClientToServerE
   // @ts-expect-error the requestId is missing
   socket.emit("session:list", {});
 }
+
+/** Frames of a dialect are told apart by their type. */
+export function frames(frame: tagged.ServerFrame): string | undefined {
+  // @ts-expect-error not every frame has one
+  frame.message;
+  return frame.type === "message_create" ? frame.message.content : frame.topic;
+}
+
+export const said: tagged.ClientFrame[] = [
+  { type: "subscribe", channel_id: "r", id: "1" },
+  // @ts-expect-error a missing field
+  { type: "subscribe" },
+  // @ts-expect-error a message that the dialect does not have
+  { type: "shout", channel_id: "r" },
+];
 
 /** A switch over the discriminated unions needs no default. */
 export function exhaustive(message: Extract<ServerMessage, { type: "log" | "chat:delta" }>): string {

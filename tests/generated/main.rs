@@ -4,34 +4,19 @@
 //! `UPDATE_FIXTURES=1 cargo test --test generated` writes the fixtures anew.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail where it stands")]
 
+mod dialects;
 mod examples;
 mod messages;
 mod payload;
 mod payloads;
 
-use std::{env, fs, path::PathBuf};
+#[path = "../support/fixture.rs"]
+mod fixture;
 
+use std::{fs, path::PathBuf};
+
+use fixture::assert_fixture;
 use parlance::contract::generate;
-
-/// A file of shared-types.
-fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("shared-types").join(name)
-}
-
-fn read(name: &str) -> String {
-    fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("shared-types/{name}: {error}"))
-}
-
-/// A fixture is what this suite would write, or is written when that is asked for.
-#[expect(clippy::disallowed_methods, reason = "a switch of this suite, no setting of the server")]
-fn assert_fixture(name: &str, text: &str) {
-    let name = format!("test/fixtures/{name}");
-    if env::var("UPDATE_FIXTURES").is_ok() {
-        fs::create_dir_all(path("test/fixtures")).unwrap();
-        fs::write(path(&name), text).unwrap();
-    }
-    assert!(read(&name) == text, "shared-types/{name} is stale: UPDATE_FIXTURES=1 cargo test --test generated");
-}
 
 #[test]
 fn the_committed_files_are_what_the_table_generates() {

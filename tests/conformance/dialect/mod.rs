@@ -9,6 +9,7 @@ mod guarantees;
 mod matrix;
 mod peer;
 mod prioritized;
+mod recorded;
 mod tagged;
 mod words;
 
