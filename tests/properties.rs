@@ -4,11 +4,14 @@
 #[path = "support/laws.rs"]
 mod laws;
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use parlance::{
-    codec::{Envelope, Outgoing, ReplyBody, StoredEvent, encode, payload_of},
-    contract::{COMMANDS, ChatDelta, Event, Limits, Priority, Schemas},
+    codec::{Asked, DESCRIPTIONS, Envelope, Outgoing, ReplyBody, Said, StoredEvent, encode, payload_of},
+    contract::{
+        COMMANDS, ChatDelta, EVENTS, Event, Limits, Priority, Schemas,
+        generate::{example, schema_of},
+    },
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json, value::RawValue};
@@ -93,6 +96,54 @@ fn place() -> impl Strategy<Value = Option<(String, i64)>> {
     prop::option::of((".{0,12}", 1..i64::MAX))
 }
 
+/// Examples of these schemas, with one of their values, wherever it is, replaced by anything or left out.
+fn almost(examples: Vec<(usize, Value)>) -> impl Strategy<Value = (usize, Value)> {
+    let change = prop_oneof![1 => Just(None), 4 => any_json().prop_map(Some)];
+    (select(examples), any::<prop::sample::Index>(), prop::option::weighted(0.8, change)).prop_map(
+        |((of, mut example), at, change)| {
+            if let Some(change) = change {
+                let places = places(&example, "");
+                put_at(&mut example, &places[at.index(places.len())], change);
+            }
+            (of, example)
+        },
+    )
+}
+
+/// Where there is a value: JSON pointers.
+fn places(value: &Value, at: &str) -> Vec<String> {
+    let fields = value.as_object().into_iter().flatten();
+    let fields = fields.map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value));
+    let items = value.as_array().into_iter().flatten().enumerate().map(|(place, value)| (place.to_string(), value));
+    let within = fields.chain(items).flat_map(|(name, value)| places(value, &format!("{at}/{name}")));
+    std::iter::once(at.to_owned()).chain(within).collect()
+}
+
+/// Another value at this place; none takes its field away.
+fn put_at(whole: &mut Value, at: &str, value: Option<Value>) {
+    match value {
+        Some(value) => whole.pointer_mut(at).into_iter().for_each(|there| *there = value.clone()),
+        None => {
+            let (parent, name) = at.rsplit_once('/').unwrap_or_default();
+            if let Some(Value::Object(fields)) = whole.pointer_mut(parent) {
+                fields.remove(name);
+            }
+        }
+    }
+}
+
+/// Frames of clients, each with the place of its dialect.
+fn frames_of_clients() -> Vec<(usize, Value)> {
+    let of = |dialect: usize| example::each(&schema_of(&DESCRIPTIONS[dialect].client.info));
+    (0..DESCRIPTIONS.len()).flat_map(|dialect| of(dialect).into_iter().map(move |frame| (dialect, frame))).collect()
+}
+
+/// Payloads of events, each with the place of its event.
+fn payloads_of_events() -> Vec<(usize, Value)> {
+    let of = |row: usize| example::each(&schema_of(&EVENTS[row].payload));
+    (0..EVENTS.len()).flat_map(|row| of(row).into_iter().map(move |payload| (row, payload))).collect()
+}
+
 fn raw(value: &Value) -> Box<RawValue> {
     RawValue::from_string(value.to_string()).unwrap()
 }
@@ -105,6 +156,66 @@ fn parsed(event: &Outgoing, envelope: Envelope) -> Value {
 fn an_array_is_no_envelope() {
     for array in [r#"["session:list", {"payload": 1}]"#, r#"["0192f0c1-2345-7abc-8def-0123456789ab"]"#] {
         laws::payload(COMMANDS[0], array, &LIMITS, &SCHEMAS);
+    }
+}
+
+#[test]
+fn what_the_frames_of_a_dialect_are_is_what_its_codec_takes_and_makes() {
+    let mut taken = BTreeSet::new();
+    for (place, frame) in frames_of_clients() {
+        let (dialect, text) = (DESCRIPTIONS[place], frame.to_string());
+        laws::asked(dialect, &text);
+        let Asked { tag, command } = dialect.dialect.codec().decode(&text);
+        // What a schema cannot say, such as which names there are, may still be wrong.
+        let Ok(command) = command else { continue };
+        taken.insert((place, frame["type"].to_string()));
+        for (_, payload) in command.its_row().replies() {
+            let payloads = example::each(&schema_of(payload));
+            payloads.iter().for_each(|payload| {
+                laws::told(dialect, Said::Reply { to: &tag, payload: &payload.to_string() });
+            });
+        }
+    }
+    let all = frames_of_clients().into_iter().map(|(place, frame)| (place, frame["type"].to_string()));
+    assert_eq!(taken, all.collect(), "a message that is never taken");
+    for (row, payload) in payloads_of_events() {
+        let event = Event::parse(EVENTS[row].name, &payload.to_string()).unwrap();
+        DESCRIPTIONS.iter().for_each(|dialect| laws::event(dialect, &event));
+    }
+}
+
+#[test]
+fn a_frame_that_is_nested_or_long_beyond_all_reason_is_refused() {
+    let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+    let long = "x".repeat(1_000_000);
+    for value in [deep("[", "]"), deep("{\"type\":", "}"), deep("{\"payload\":", "}"), json!(long).to_string()] {
+        for frame in [value.clone(), format!("{{\"type\":{value}}}"), format!("{{\"data\":{value},\"type\":\"ping\"}}")]
+        {
+            for dialect in DESCRIPTIONS {
+                laws::asked(dialect, &frame);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn almost_good_frames_of_clients_are_commands_or_refused((dialect, frame) in almost(frames_of_clients())) {
+        laws::asked(DESCRIPTIONS[dialect], &frame.to_string());
+    }
+
+    #[test]
+    fn any_text_is_a_frame_of_a_dialect_or_is_not(text in any_text()) {
+        DESCRIPTIONS.iter().for_each(|dialect| laws::asked(dialect, &text));
+    }
+
+    #[test]
+    fn every_event_is_told_in_frames_of_the_dialects((row, payload) in almost(payloads_of_events())) {
+        if let Some(event) = Event::parse(EVENTS[row].name, &payload.to_string()) {
+            DESCRIPTIONS.iter().for_each(|dialect| laws::event(dialect, &event));
+        }
     }
 }
 

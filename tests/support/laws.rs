@@ -3,8 +3,8 @@
 #![allow(dead_code, reason = "each suite and each fuzz target uses its own part")]
 
 use parlance::{
-    codec::{Frame, Handshake, frame},
-    contract::{CommandRow, Limits, MAX_RESUME_TOPICS, Schemas, request_id_of, unwrap},
+    codec::{Asked, Description, Frame, Handshake, Said, frame},
+    contract::{Command, CommandRow, Event, Limits, MAX_RESUME_TOPICS, Schemas, request_id_of, unwrap},
     error::{Code, Error, ErrorDetail},
 };
 use serde_json::{Value, json, value::RawValue};
@@ -98,4 +98,94 @@ pub fn handshakes(auth: &str, query: &str) {
     let positions = wanted.positions;
     assert!(positions.len() <= MAX_RESUME_TOPICS && wanted.filters.len() <= MAX_RESUME_TOPICS);
     assert!(positions.values().all(|position| position.get() >= 0));
+}
+
+/// The longest text that says what is wrong with a frame, in characters.
+const MAX_WORDS: usize = 300;
+
+/// A frame of a client is refused in few words, or it is a command: the one that the frame is when its
+/// own type has read it and written it again.
+pub fn asked(dialect: &Description, frame: &str) {
+    let codec = dialect.dialect.codec();
+    let Asked { tag, command } = codec.decode(frame);
+    assert!(tag.id.as_ref().is_none_or(|id| (1..=128).contains(&id.chars().count())), "{tag:?}");
+    let command = match command {
+        Ok(command) => command,
+        Err(error) => {
+            assert!(error.message.chars().count() <= MAX_WORDS, "{error:?}");
+            return told(dialect, Said::Failure { to: Some(&tag), error: &error.payload("") });
+        }
+    };
+    let again = match (dialect.client.again)(frame) {
+        Err(error) if too_deep(&error) => return,
+        again => again.unwrap_or_else(|error| panic!("{error}: a command that is no frame: {frame}")),
+    };
+    let asked = codec.decode(&again);
+    let same = asked.command.unwrap_or_else(|error| panic!("{error}: {again} was {frame}"));
+    assert_eq!(asked.tag, tag, "{frame}");
+    let kept = request_id(&codec.decode(frame)) == command.request_id().map(|id| id.as_str().to_owned());
+    assert_eq!(meaning(&same, kept), meaning(&command, kept), "{again} was {frame}");
+}
+
+fn request_id(asked: &Asked) -> Option<String> {
+    asked.command.as_ref().ok()?.request_id().map(|id| id.as_str().to_owned())
+}
+
+/// A command without its `requestId`, unless that is made from what the frame holds.
+fn meaning(command: &Command, kept: bool) -> (&'static str, Value) {
+    let mut payload: Value =
+        serde_json::from_str(&command.to_json().expect("a payload is JSON")).expect("a payload is JSON");
+    if !kept && let Some(fields) = payload.as_object_mut() {
+        fields.remove("requestId");
+    }
+    (command.its_row().name, payload)
+}
+
+/// An event is told in frames of the dialect, to everybody and to its author.
+pub fn event(dialect: &Description, event: &Event) {
+    told(dialect, Said::Event(event));
+    if let Some((_, frame)) = dialect.dialect.codec().encode_for_author(event) {
+        framed(dialect, &frame);
+    }
+}
+
+/// What a client is told, if the dialect has words for it, is a frame of its type.
+pub fn told(dialect: &Description, said: Said<'_>) {
+    if let Some(frame) = dialect.dialect.codec().encode(said) {
+        framed(dialect, &frame);
+    }
+}
+
+fn framed(dialect: &Description, frame: &str) {
+    let value: Value = match serde_json::from_str(frame) {
+        Err(error) if too_deep(&error) => return,
+        value => value.expect("a frame is JSON"),
+    };
+    assert!(value["type"].is_string(), "{frame}");
+    let again = (dialect.server.again)(frame).unwrap_or_else(|error| panic!("{error}: no frame: {frame}"));
+    let again: Value = serde_json::from_str(&again).expect("a frame is JSON");
+    assert!(alike(&value, &again), "{again} was {frame}");
+}
+
+/// Whether a text is nested deeper than is read: one within another is a level deeper.
+fn too_deep(error: &serde_json::Error) -> bool {
+    error.to_string().contains("recursion limit")
+}
+
+/// The same, but for the last bit of a fraction, which reading may change.
+fn alike(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| alike(value, other)))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other))
+        }
+        (Value::Number(one), Value::Number(other)) => {
+            let (Some(one), Some(other)) = (one.as_f64(), other.as_f64()) else { return one == other };
+            (one - other).abs() <= one.abs() * 1e-14
+        }
+        (one, other) => one == other,
+    }
 }
