@@ -23,9 +23,11 @@ mod models;
 mod process;
 mod serve;
 mod store;
+mod tap;
 
 pub use announce::{Announce, announce};
 pub use app::App;
 pub use auth::{Auth, Mint, mint};
 pub use http::listen::bind;
 pub use serve::{Failure, asked_to_stop, logs, serve};
+pub use tap::{Tap, tap};

@@ -32,6 +32,8 @@ enum Task {
     /// Tell the clients of a running server something, as its administrator
     #[command(subcommand)]
     Announce(parlance::Announce),
+    /// Show what goes over the wire: connect as a client, print all frames, send what is typed
+    Tap(parlance::Tap),
     /// Write the generated files: types, documents
     Generate {
         /// The root of the repository
@@ -50,6 +52,7 @@ async fn main() -> ExitCode {
         Task::Serve(flags) => run(&flags).await,
         Task::Token { mint, flags } => token(&flags, &mint).await,
         Task::Announce(what) => announce(what).await,
+        Task::Tap(tap) => return parlance::tap(tap).await,
         Task::Generate { out, check } => generate::write(&out, check),
     };
     match result {
