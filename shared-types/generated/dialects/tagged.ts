@@ -26,7 +26,7 @@ export type TaggedServerEvent = { "type": "pong" } | { "type": "ready", user: Ta
 export type TaggedUser = { id: string, name: string, avatar_url?: string, };
 
 /**
- * A message with the client's own id of it: what it answers.
+ * A message with the client's own id: of itself, or of the message that it answers.
  */
 export type TaggedWsMessage<T> = { id?: string, } & T;
 

@@ -5,11 +5,12 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use ts_rs::TS;
 
-use super::{Dialect, tagged};
+use super::{Dialect, dotted, envelope, prioritized, tagged};
 use crate::contract::TypeInfo;
 
 /// The dialects, each with what it says of itself.
-pub static DESCRIPTIONS: &[&Description] = &[&tagged::DESCRIPTION];
+pub static DESCRIPTIONS: &[&Description] =
+    &[&tagged::DESCRIPTION, &envelope::DESCRIPTION, &prioritized::DESCRIPTION, &dotted::DESCRIPTION];
 
 /// What a dialect is, beside what its codec does.
 pub struct Description {

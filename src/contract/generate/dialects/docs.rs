@@ -144,13 +144,14 @@ fn events() -> String {
 /// How each code of the contract is spelled; where that depends on what was asked, in all ways.
 fn errors() -> String {
     let row = |code: &Code| {
-        let error = Error::new(*code, "…").payload("");
+        let errors = errors_of(*code);
         let words = DESCRIPTIONS.iter().map(|dialect| {
             let codec = dialect.dialect.codec();
             let asked = asked(dialect).map(|(_, tag, _)| Some(tag)).chain([None]);
-            let spelled = asked.filter_map(|tag| {
-                let frame = codec.encode(Said::Failure { to: tag.as_ref(), error: &error })?;
-                code_within(&serde_json::from_str(&frame).ok()?)
+            let spelled = asked.flat_map(|tag| {
+                let frame = |error| codec.encode(Said::Failure { to: tag.as_ref(), error });
+                let frames = errors.iter().filter_map(frame);
+                frames.filter_map(|frame| code_within(&serde_json::from_str(&frame).ok()?)).collect::<Vec<_>>()
             });
             cell(spelled.collect())
         });
@@ -161,6 +162,14 @@ fn errors() -> String {
             .to_owned();
     text += "the message was about.\n\n";
     text + &table(std::iter::once(head(&["code"])).chain(Code::ALL.iter().map(row))) + "\n"
+}
+
+/// What has this code: to some dialects it matters what does not exist.
+fn errors_of(code: Code) -> Vec<ErrorPayload> {
+    let missing = ["room", "mission"].map(Error::not_found);
+    let error = Error::new(code, "…");
+    let of_code = missing.into_iter().chain([error]).filter(|error| error.code == code);
+    of_code.map(|error| error.payload("")).collect()
 }
 
 /// The value of the field `code`, wherever it is.

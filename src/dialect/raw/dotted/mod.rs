@@ -2,11 +2,14 @@
 //! acknowledged under it; without one, success is silent.
 
 mod decode;
+mod describe;
 mod encode;
 mod snake_case;
 #[cfg(test)]
 mod tests;
 pub mod types;
+
+pub use describe::DESCRIPTION;
 
 use super::{Asked, Codec, Said};
 

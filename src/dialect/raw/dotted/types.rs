@@ -173,11 +173,13 @@ pub enum ServerEvent {
 }
 
 /// A message with the client's own id of what it answers or asks for.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
+#[ts(rename = "DottedWsMessage")]
 pub struct WsMessage<T> {
     #[serde(flatten)]
     pub event: T,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub op_id: Option<String>,
 }
 

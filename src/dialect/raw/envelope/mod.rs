@@ -3,6 +3,7 @@
 //! happens is told as `event.<category>`, with a payload that says by `event` what it was.
 
 mod decode;
+mod describe;
 mod encode;
 mod events;
 mod names;
@@ -10,6 +11,8 @@ mod people;
 #[cfg(test)]
 mod tests;
 pub mod types;
+
+pub use describe::DESCRIPTION;
 
 use super::{Asked, Codec, Said};
 

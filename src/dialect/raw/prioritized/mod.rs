@@ -3,10 +3,13 @@
 //! An error carries the `messageId` of the message that it answers.
 
 mod decode;
+mod describe;
 mod encode;
 #[cfg(test)]
 mod tests;
 pub mod types;
+
+pub use describe::DESCRIPTION;
 
 use super::{Asked, Codec, Goodbye, Said};
 use crate::contract::Event;

@@ -130,8 +130,9 @@ pub struct Details {
 }
 
 /// A message with what stands beside its payload.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "PrioritizedWsMessage")]
 pub struct WsMessage<T> {
     #[serde(flatten)]
     pub event: T,
@@ -141,5 +142,6 @@ pub struct WsMessage<T> {
     pub message_id: String,
     /// Left out where it is normal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub priority: Option<Priority>,
 }
