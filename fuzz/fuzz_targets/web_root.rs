@@ -53,6 +53,7 @@ fn state() -> HttpState {
         files: None,
         ice_servers: Vec::new(),
         admin: None,
+        sockets: None,
         web_root: Some(FOLDER.path().join("root")),
         asyncapi: Default::default(),
         metrics: Arc::new(String::new),
