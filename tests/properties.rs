@@ -172,7 +172,10 @@ fn what_the_frames_of_a_dialect_are_is_what_its_codec_takes_and_makes() {
         for (_, payload) in command.its_row().replies() {
             let payloads = example::each(&schema_of(payload));
             payloads.iter().for_each(|payload| {
-                laws::told(dialect, Said::Reply { to: &tag, payload: &payload.to_string() });
+                let payload = payload.to_string();
+                for again in [false, true] {
+                    laws::told(dialect, Said::Reply { to: &tag, payload: &payload, again });
+                }
             });
         }
     }

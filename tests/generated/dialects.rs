@@ -64,7 +64,10 @@ fn told(dialect: &Description) -> Vec<Value> {
         let Ok(command) = asked.command else { continue };
         for (_, payload) in command.its_row().replies() {
             for payload in example::each(&schema_of(payload)) {
-                take(codec.encode(Said::Reply { to: &asked.tag, payload: &payload.to_string() }));
+                let payload = payload.to_string();
+                for again in [false, true] {
+                    take(codec.encode(Said::Reply { to: &asked.tag, payload: &payload, again }));
+                }
             }
         }
         failures(Some(&asked.tag), |said| take(codec.encode(said)));

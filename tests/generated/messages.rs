@@ -261,6 +261,7 @@ fn reply_as(name: &'static str, kind: Kind, payload: &impl Serialize, full: bool
         topic: change.then(|| "rooms/s".into()),
         seq: change.then_some(7),
         other: false,
+        again: false,
     };
     Outgoing::reply(name, &body, Some(request_id()))
 }

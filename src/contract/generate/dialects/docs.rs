@@ -104,7 +104,9 @@ fn commands(dialect: &Description) -> String {
         commands.insert(format!("`{}`", row.name));
         for (_, payload) in row.replies() {
             let payload = example::full(&schema_of(payload)).to_string();
-            replies.extend(named(codec.encode(Said::Reply { to: &tag, payload: &payload })));
+            for again in [false, true] {
+                replies.extend(named(codec.encode(Said::Reply { to: &tag, payload: &payload, again })));
+            }
         }
     }
     let rows = order.into_iter().filter_map(|name| {
