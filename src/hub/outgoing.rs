@@ -44,9 +44,9 @@ pub struct Outgoing {
     /// It greets the client.
     pub greets: bool,
     /// To whom it replies, where that is known by what the client calls it.
-    pub answers: Option<Answer>,
+    pub answers: Option<Box<Answer>>,
     /// What each of the dialects with frames of their own sends, made when first needed.
-    pub frames: [OnceLock<Option<Frames>>; Dialect::ALL.len()],
+    pub frames: [OnceLock<Option<Box<Frames>>>; Dialect::ALL.len()],
 }
 
 /// A reply to a client of a dialect with ids of its own.
@@ -134,7 +134,7 @@ impl Outgoing {
 
     /// The same, to a client that recognises it by what its own dialect calls the command.
     pub fn tagged(self, tag: Arc<Tag>, failure: Option<ErrorPayload>, again: bool) -> Self {
-        Self { answers: Some(Answer { tag, failure, again }), ..self }
+        Self { answers: Some(Box::new(Answer { tag, failure, again })), ..self }
     }
 
     /// The acknowledgement of a command: `payload` is `{ ok, data | error }`.

@@ -75,7 +75,7 @@ impl Reach {
         }
         let frames = outgoing.frames[self.dialect as usize].get_or_init(|| {
             let event = Event::parse(outgoing.name, &outgoing.payload)?;
-            Frames::of(self.dialect.codec(), &event)
+            Frames::of(self.dialect.codec(), &event).map(Box::new)
         });
         Some(frames.as_ref()?.for_user(self.user.get().map(|user| &**user), outgoing, self.placed))
     }

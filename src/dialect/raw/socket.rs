@@ -6,7 +6,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     sync::{mpsc, watch},
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_tungstenite::{
     WebSocketStream,
@@ -36,6 +36,8 @@ const MOST_MALFORMED: u32 = 10;
 const LEAVES_WITHIN: Duration = Duration::from_secs(5);
 /// How long the client has to close its side.
 const LINGER: Duration = Duration::from_secs(2);
+/// How long what follows one another may answer the same message of a client.
+const ANSWERS_WITHIN: Duration = Duration::from_millis(20);
 /// Bytes that are collected before they are written.
 const WRITE_BUFFER: usize = 16 * 1024;
 
@@ -186,44 +188,69 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     async fn run(&mut self, visit: &mut Visit) -> Goodbye {
         let settings = &visit.app.config.websocket;
         let (interval, within) = (settings.ping_interval, settings.ping_interval + settings.ping_timeout);
-        let mut ping_at = self.heard + interval;
+        let (mut goodbye, draining) = (self.goodbye.clone(), self.draining.clone());
+        // Made once: each of them would else be put in its queue and taken out again for every message.
+        let (ends, drains, ping) = (said(&mut goodbye), draining.cancelled(), sleep(interval));
+        tokio::pin!(ends, drains, ping);
         loop {
-            tokio::select! {
-                frame = self.ws.next() => {
-                    self.heard = Instant::now();
-                    let taken = match frame {
-                        Some(Ok(message)) => visit.take(message),
-                        Some(Err(error)) => ControlFlow::Break(broken(&error)),
-                        None => ControlFlow::Break(Goodbye::Answered),
-                    };
-                    if let ControlFlow::Break(why) = taken {
-                        return why;
-                    }
-                }
-                Some(item) = self.items.recv() => {
-                    let mut goodbye = self.goodbye.clone();
-                    tokio::select! {
-                        written = timeout(within, self.write(item, visit)) => match written {
-                            Ok(Ok(())) => {}
-                            Ok(Err(_)) => return Goodbye::Answered,
-                            Err(_) => return Goodbye::Silent,
-                        },
-                        // One that does not read has no use for the rest.
-                        why = abandoned(&mut goodbye) => return why,
-                    }
-                }
-                why = said(&mut self.goodbye) => return why,
-                () = self.draining.cancelled() => return Goodbye::Drained,
-                () = sleep_until(ping_at) => {
-                    if self.heard.elapsed() >= within {
-                        return Goodbye::Silent;
-                    }
-                    ping_at = Instant::now() + interval;
-                    if !matches!(timeout(within, self.ws.send(Message::Ping(Default::default()))).await, Ok(Ok(()))) {
-                        return Goodbye::Silent;
-                    }
-                }
+            // Beside the select below, in which a client that never pauses always comes first.
+            let ended = *self.goodbye.borrow();
+            if let Some(why) = ended.or(draining.is_cancelled().then_some(Goodbye::Drained)) {
+                return why;
             }
+            let went_on = tokio::select! {
+                biased;
+                step = step(&mut self.ws, &mut self.items) => match step {
+                    Step::Read(frame) => self.take(frame, visit),
+                    Step::Write(item) => self.write_in_time(item, visit, within).await,
+                },
+                why = &mut ends => ControlFlow::Break(why),
+                () = &mut drains => ControlFlow::Break(Goodbye::Drained),
+                () = &mut ping => {
+                    ping.as_mut().reset(Instant::now() + interval);
+                    self.ping(within).await
+                }
+            };
+            if let ControlFlow::Break(why) = went_on {
+                return why;
+            }
+        }
+    }
+
+    fn take(&mut self, frame: Option<Result<Message, WsError>>, visit: &mut Visit) -> ControlFlow<Goodbye> {
+        self.heard = Instant::now();
+        match frame {
+            Some(Ok(message)) => visit.take(message),
+            Some(Err(error)) => ControlFlow::Break(broken(&error)),
+            None => ControlFlow::Break(Goodbye::Answered),
+        }
+    }
+
+    /// Asks a client that says nothing whether it is there.
+    async fn ping(&mut self, within: Duration) -> ControlFlow<Goodbye> {
+        if self.heard.elapsed() >= within {
+            return ControlFlow::Break(Goodbye::Silent);
+        }
+        match timeout(within, self.ws.send(Message::Ping(Default::default()))).await {
+            Ok(Ok(())) => ControlFlow::Continue(()),
+            Ok(Err(_)) | Err(_) => ControlFlow::Break(Goodbye::Silent),
+        }
+    }
+
+    async fn write_in_time(&mut self, first: Item, visit: &Visit, within: Duration) -> ControlFlow<Goodbye> {
+        // Who has just asked gets several answers: those that are ready go out in one write.
+        if self.heard.elapsed() < ANSWERS_WITHIN {
+            tokio::task::yield_now().await;
+        }
+        let mut goodbye = self.goodbye.clone();
+        tokio::select! {
+            biased;
+            written = timeout(within, self.write(first, visit)) => match written {
+                Ok(Ok(())) => ControlFlow::Continue(()),
+                Ok(Err(_)) | Err(_) => ControlFlow::Break(Goodbye::Silent),
+            },
+            // One that does not read has no use for the rest.
+            why = abandoned(&mut goodbye) => ControlFlow::Break(why),
         }
     }
 
@@ -292,6 +319,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         if timeout(LINGER, gone).await.is_err() {
             tracing::debug!("a client did not close its side in time");
         }
+    }
+}
+
+/// What happens next on a socket.
+enum Step {
+    Read(Option<Result<Message, WsError>>),
+    Write(Item),
+}
+
+/// Neither direction goes before the other.
+async fn step<S: AsyncRead + AsyncWrite + Unpin>(
+    ws: &mut WebSocketStream<S>,
+    items: &mut mpsc::Receiver<Item>,
+) -> Step {
+    tokio::select! {
+        frame = ws.next() => Step::Read(frame),
+        Some(item) = items.recv() => Step::Write(item),
     }
 }
 
