@@ -45,8 +45,10 @@ pub struct Outgoing {
     pub greets: bool,
     /// To whom it replies, where that is known by what the client calls it.
     pub answers: Option<Box<Answer>>,
+    /// What the payload says, read when a dialect first has to put it into other words.
+    pub event: OnceLock<Option<Box<Event>>>,
     /// What each of the dialects with frames of their own sends, made when first needed.
-    pub frames: [OnceLock<Option<Box<Frames>>>; Dialect::ALL.len()],
+    pub frames: [OnceLock<Box<Frames>>; Dialect::ALL.len()],
 }
 
 /// A reply to a client of a dialect with ids of its own.
@@ -75,6 +77,7 @@ impl Outgoing {
             flat: OnceLock::new(),
             greets: false,
             answers: None,
+            event: OnceLock::new(),
             frames: Default::default(),
         }
     }
@@ -140,6 +143,12 @@ impl Outgoing {
     /// The acknowledgement of a command: `payload` is `{ ok, data | error }`.
     pub fn acknowledgement(number: i64, payload: String) -> Self {
         Self { ack: Some(number), ..Self::new(Class::Reply, "ack", payload.into()) }
+    }
+
+    /// What it tells, typed; `None` for a reply.
+    pub fn event_told(&self) -> Option<&Event> {
+        let read = || Event::parse(self.name, &self.payload).map(Box::new);
+        self.event.get_or_init(read).as_deref()
     }
 
     /// Whether it may be left out for a reader that falls behind.

@@ -5,12 +5,13 @@ use std::sync::OnceLock;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::{Codec, Said};
-use crate::{contract::Event, hub::Outgoing};
+use crate::contract::Event;
 
 /// What an event is to the clients of one dialect.
 #[derive(Debug)]
 pub struct Frames {
-    all: Frame,
+    /// Nothing, if the dialect has no words for the event.
+    all: OnceLock<Option<Frame>>,
     /// What its author reads instead.
     author: Option<(String, Frame)>,
 }
@@ -23,26 +24,34 @@ struct Frame {
 }
 
 impl Frames {
-    /// `None` if the dialect has no words for the event.
-    pub fn of(codec: &dyn Codec, event: &Event) -> Option<Self> {
-        let said = match event {
-            Event::AuthError(error) => Said::Failure { to: None, error },
-            event => Said::Event(event),
-        };
+    pub fn of(codec: &dyn Codec, event: &Event) -> Self {
         let author = codec.encode_for_author(event).map(|(user, frame)| (user, Frame::new(frame)));
-        Some(Self { all: Frame::new(codec.encode(said)?), author })
+        Self { all: OnceLock::new(), author }
     }
 
-    /// The frame for this user.
-    pub fn for_user(&self, user: Option<&str>, outgoing: &Outgoing, placed: bool) -> Utf8Bytes {
+    /// The frame for this user, if the dialect has words for the event, which is at this place of a topic.
+    pub fn for_user(
+        &self,
+        user: Option<&str>,
+        codec: &dyn Codec,
+        event: &Event,
+        place: Option<(&str, i64)>,
+    ) -> Option<Utf8Bytes> {
         let frame = match &self.author {
             Some((author, frame)) if Some(&**author) == user => frame,
-            _ => &self.all,
+            _ => self.all.get_or_init(|| codec.encode(said(event)).map(Frame::new)).as_ref()?,
         };
-        match (&outgoing.topic, outgoing.seq) {
-            (Some(topic), Some(seq)) if placed => frame.placed(topic, seq),
-            _ => frame.plain.clone(),
-        }
+        Some(match place {
+            Some((topic, seq)) => frame.placed(topic, seq),
+            None => frame.plain.clone(),
+        })
+    }
+}
+
+fn said(event: &Event) -> Said<'_> {
+    match event {
+        Event::AuthError(error) => Said::Failure { to: None, error },
+        event => Said::Event(event),
     }
 }
 

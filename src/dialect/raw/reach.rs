@@ -12,7 +12,6 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use super::{Dialect, Frames, Goodbye, Said};
 use crate::{
     connection::{Ending, SendError, Transport},
-    contract::Event,
     error::Code,
     hub::{Answer, Outgoing},
 };
@@ -73,11 +72,16 @@ impl Reach {
         if let Some(answer) = &outgoing.answers {
             return self.answer(answer, &outgoing.payload);
         }
-        let frames = outgoing.frames[self.dialect as usize].get_or_init(|| {
-            let event = Event::parse(outgoing.name, &outgoing.payload)?;
-            Frames::of(self.dialect.codec(), &event).map(Box::new)
-        });
-        Some(frames.as_ref()?.for_user(self.user.get().map(|user| &**user), outgoing, self.placed))
+        let event = outgoing.event_told()?;
+        let codec = self.dialect.codec();
+        let frames = outgoing.frames[self.dialect as usize].get_or_init(|| Box::new(Frames::of(codec, event)));
+        frames.for_user(self.user.get().map(|user| &**user), codec, event, self.place_of(outgoing))
+    }
+
+    /// What the client is to go on from, if it wants to know.
+    fn place_of<'a>(&self, outgoing: &'a Outgoing) -> Option<(&'a str, i64)> {
+        let place = outgoing.topic.as_deref().zip(outgoing.seq);
+        place.filter(|_| self.placed)
     }
 
     fn answer(&self, Answer { tag, failure, again }: &Answer, payload: &str) -> Option<Utf8Bytes> {
