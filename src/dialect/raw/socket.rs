@@ -297,6 +297,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                     self.ws.feed(Message::text(frame)).await?;
                 }
             }
+            if why == Goodbye::Answered {
+                // What answers the client's goodbye, with its own code, was made as that was read.
+                return self.ws.flush().await;
+            }
             let code = self.codec.close_code(why).into();
             self.ws.close(Some(CloseFrame { code, reason: why.reason().into() })).await
         };
