@@ -40,6 +40,8 @@ const LINGER: Duration = Duration::from_secs(2);
 const ANSWERS_WITHIN: Duration = Duration::from_millis(20);
 /// Bytes that are collected before they are written.
 const WRITE_BUFFER: usize = 16 * 1024;
+/// Bytes that are written before the client is listened to again.
+const WRITE_AT_ONCE: usize = 64 * 1024;
 
 /// The raw WebSockets of a server.
 #[derive(Clone)]
@@ -243,26 +245,34 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             tokio::task::yield_now().await;
         }
         let mut goodbye = self.goodbye.clone();
+        let began = Instant::now();
         tokio::select! {
             biased;
             written = timeout(within, self.write(first, visit)) => match written {
-                Ok(Ok(())) => ControlFlow::Continue(()),
-                Ok(Err(_)) | Err(_) => ControlFlow::Break(Goodbye::Silent),
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => return ControlFlow::Break(Goodbye::Silent),
             },
             // One that does not read has no use for the rest.
-            why = abandoned(&mut goodbye) => ControlFlow::Break(why),
+            why = abandoned(&mut goodbye) => return ControlFlow::Break(why),
         }
+        // Nobody listened meanwhile: that is no silence of the client's.
+        self.heard += began.elapsed();
+        ControlFlow::Continue(())
     }
 
-    /// Writes all that waits, at once.
+    /// Writes what waits, at once; not for as long as more comes, since a client that is behind and reads on
+    /// would be neither heard nor said goodbye to.
     async fn write(&mut self, first: Item, visit: &Visit) -> Result<(), WsError> {
-        let mut next = Some(first);
+        let (mut next, mut written) = (Some(first), 0);
         while let Some(item) = next {
             match item {
-                Item::Frame(text) => self.ws.feed(Message::Text(text)).await?,
+                Item::Frame(text) => {
+                    written += text.len();
+                    self.ws.feed(Message::Text(text)).await?;
+                }
                 Item::Greeted => visit.greeted(),
             }
-            next = self.items.try_recv().ok();
+            next = if written < WRITE_AT_ONCE { self.items.try_recv().ok() } else { None };
         }
         self.ws.flush().await
     }
