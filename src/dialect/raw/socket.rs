@@ -165,7 +165,9 @@ impl Visit {
 
     /// The client is known from now on: subscribes it to what its dialect has without asking.
     fn greeted(&self) {
-        for topic in self.codec.topics() {
+        // What it resumed it is subscribed to, with the filters that it named.
+        let resumed = self.connection.subscribed_topics();
+        for topic in self.codec.topics().iter().filter(|topic| !resumed.iter().any(|resumed| **resumed == ***topic)) {
             let Ok(topic) = Id::try_from((*topic).to_owned()) else { continue };
             let request_id = super::request_id(Dialect::Tagged, None);
             let command = Command::SubscriptionSubscribe(Subscribe { topic, filters: None, request_id });
