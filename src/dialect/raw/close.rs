@@ -1,6 +1,6 @@
 //! Why the server ends a raw WebSocket, and the close codes that say so.
 
-use crate::connection::Ending;
+use crate::{connection::Ending, error::Code};
 
 /// Why the server ends a connection. The codes are those of RFC 6455 and its registry; a dialect may
 /// have others for some.
@@ -48,6 +48,16 @@ impl Goodbye {
         Self::Silent,
     ];
 
+    /// To a client that is not let in, because of this: only one whose credentials are no good is told that
+    /// they are, as it then throws them away.
+    pub fn to_refused(because: Code) -> Self {
+        match because {
+            Code::Unauthenticated | Code::AuthExpired => Self::Unauthenticated,
+            Code::RateLimited => Self::RateLimited,
+            _ => Self::Failed,
+        }
+    }
+
     /// What most dialects say.
     pub fn code(self) -> u16 {
         match self {
@@ -93,6 +103,21 @@ impl From<Ending> for Goodbye {
             Ending::Slow => Self::Slow,
             Ending::Unauthenticated => Self::Unauthenticated,
             Ending::Failed => Self::Failed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_bad_credentials_are_called_bad() {
+        assert_eq!(Goodbye::to_refused(Code::Unauthenticated), Goodbye::Unauthenticated);
+        assert_eq!(Goodbye::to_refused(Code::AuthExpired), Goodbye::Unauthenticated);
+        assert_eq!(Goodbye::to_refused(Code::RateLimited), Goodbye::RateLimited);
+        for outage in [Code::ServerError, Code::Overloaded, Code::Timeout] {
+            assert_eq!(Goodbye::to_refused(outage), Goodbye::Failed);
         }
     }
 }

@@ -288,8 +288,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         {
             return;
         }
-        let why = if error.code == Code::RateLimited { Goodbye::RateLimited } else { Goodbye::Unauthenticated };
-        self.leave(why).await;
+        self.leave(Goodbye::to_refused(error.code)).await;
     }
 
     /// Sends what is left to be sent, and the goodbye; then waits for the client to go.
