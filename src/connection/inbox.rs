@@ -63,6 +63,18 @@ impl Sent {
         }
     }
 
+    /// In as little room as its text takes: what a codec made of a change may hold JSON that is read, which
+    /// takes up to a hundred times as much.
+    fn packed(self) -> Self {
+        match self {
+            Self::Decoded(command, size) => match command.as_ref().as_ref().ok().and_then(as_text) {
+                Some((name, json)) => Self::Json { name: name.into(), json: json.into() },
+                None => Self::Decoded(command, size),
+            },
+            json => json,
+        }
+    }
+
     /// Bytes.
     fn size(&self) -> usize {
         match self {
@@ -70,6 +82,13 @@ impl Sent {
             Self::Decoded(_, size) => *size,
         }
     }
+}
+
+/// A change by its name and payload. Others hold little, and what is a secret is not written out.
+fn as_text(command: &Command) -> Option<(&'static str, String)> {
+    let row = command.its_row();
+    let json = (row.kind == Kind::Change).then(|| command.to_json());
+    Some((row.name, json?.ok()?))
 }
 
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -109,7 +128,7 @@ fn take(app: &Arc<App>, connection: &Arc<Connection>, known: Known, what: impl F
         return;
     }
     let replier = Replier::new(connection.clone(), known.row, known.error_event, known.recognised, app.duty());
-    let offered = Offered { what: what(), replier };
+    let mut offered = Offered { what: what(), replier };
     if size > app.config.limits.max_message_bytes {
         return refuse(offered, Error::new(Code::PayloadTooLarge, "The message is too large"));
     }
@@ -124,7 +143,8 @@ fn take(app: &Arc<App>, connection: &Arc<Connection>, known: Known, what: impl F
         return refuse(offered, Error::new(Code::Overloaded, "Too many commands wait on this connection"));
     }
     if inbox.busy {
-        inbox.bytes += size;
+        offered.what = offered.what.packed();
+        inbox.bytes += offered.what.size();
         inbox.waiting.push_back(offered);
         return;
     }
