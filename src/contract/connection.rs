@@ -24,9 +24,12 @@ pub struct User {
 }
 
 /// A user for clients that know only UUIDs (seeds 000 and 001): the id itself if it is one, else its
-/// UUIDv5 in the namespace of object ids (RFC 9562).
+/// UUIDv5 in the namespace of object ids (RFC 9562). Ids are opaque: one that is a UUID in another
+/// spelling than the usual is another user's than the one in that, and looks like another.
 pub fn uuid_of(user_id: &str) -> Uuid {
-    Uuid::parse_str(user_id).unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, user_id.as_bytes()))
+    let usual = |uuid: &Uuid| *uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == *user_id;
+    let itself = Uuid::parse_str(user_id).ok().filter(usual);
+    itself.unwrap_or_else(|| Uuid::new_v5(&Uuid::NAMESPACE_OID, user_id.as_bytes()))
 }
 
 /// The first event of a connection, to it alone, a moment after CONNECT.
