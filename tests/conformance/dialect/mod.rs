@@ -1,11 +1,13 @@
 //! The dialects: the same cases against each of them, and what each has of its own.
 
 mod account;
+mod adversary;
 mod bad_input;
 mod dotted;
 mod entry;
 mod envelope;
 mod guarantees;
+mod handshakes;
 mod matrix;
 mod peer;
 mod prioritized;
