@@ -63,6 +63,15 @@ pub fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
     serde_json::from_str(json).map_err(|error| error.to_string().chars().take(MAX_WORDS).collect())
 }
 
+/// The `id` of a frame that cannot be read whole, so that its sender knows what was refused.
+pub fn id_within(frame: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Partial {
+        id: Option<String>,
+    }
+    read::<Partial>(frame).ok()?.id
+}
+
 /// A frame that is no command, for this reason.
 pub fn refused(id: Option<&str>, asked: &'static str, words: impl Into<std::borrow::Cow<'static, str>>) -> Asked {
     Asked { tag: Tag { id: id.map(Into::into), asked }, command: Err(Error::new(Code::ValidationError, words)) }

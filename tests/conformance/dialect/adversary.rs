@@ -67,7 +67,10 @@ async fn what_waits_takes_no_more_room_than_its_text() {
         let payload = format!("{{\"roomId\":\"nowhere\",\"content\":\"x\",\"metadata\":{{\"many\":{many}}}}}");
         format!("{{\"type\":\"message\",\"messageId\":\"{id}\",\"payload\":{payload}}}")
     };
-    let answered = |id: usize| move |frame: &Value| frame["type"] == "error" && frame["messageId"] == id.to_string();
+    let answered = |id: usize| {
+        let id = id.to_string();
+        move |frame: &Value| frame["type"] == "error" && frame["messageId"] == *id
+    };
     bo.send_frame(Message::text(message(0))).await;
     bo.wait_for("an answer", answered(0)).await;
     let before = most_memory(&server);
@@ -181,6 +184,26 @@ async fn ids_of_any_writing_come_back_and_none_is_too_long() {
         }
     }
     server.assert_promises_kept().await;
+}
+
+#[tokio::test]
+async fn what_is_no_message_is_refused_under_its_id_if_it_has_one() {
+    let server = Server::start("").await;
+    for dialect in Dialect::ALL {
+        let mut client = Raw::connect(&server, &dialect.path("bo")).await;
+        for no_type in [Some(json!(5)), None] {
+            let id = fresh();
+            let mut message = dialect.nonsense(&id);
+            match no_type {
+                Some(no_type) => message["type"] = no_type,
+                None => drop(message.as_object_mut().unwrap().remove("type")),
+            }
+            client.send(message).await;
+            let refusal = client.until("an error", |log| log.iter().find_map(|frame| dialect.refusal(frame))).await;
+            assert_eq!((refusal.code, refusal.id), (dialect.code("VALIDATION_ERROR"), Some(id)), "{dialect:?}");
+            client.log.clear();
+        }
+    }
 }
 
 #[tokio::test]

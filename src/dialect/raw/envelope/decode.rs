@@ -14,7 +14,7 @@ use crate::{
         Authenticate, Command, Filters, GetAuthInfo, Id, ListSubscriptions, NameMission, NameRoom, Ping, RequestId,
         Subscribe, Unsubscribe,
     },
-    dialect::raw::{Asked, Dialect, read, refused, request_id, unknown},
+    dialect::raw::{Asked, Dialect, id_within, read, refused, request_id, unknown},
 };
 
 /// The topics of rooms begin like this.
@@ -27,7 +27,10 @@ type Named = (&'static str, Command);
 pub fn decode(frame: &str) -> Asked {
     let message: IncomingMessage = match read(frame) {
         Ok(message) => message,
-        Err(words) => return refused(None, "", words),
+        Err(words) => {
+            let own = id_within(frame).filter(|id| Uuid::parse_str(id).is_ok());
+            return refused(own.as_deref(), "", words);
+        }
     };
     let own = message.id.map(|id| id.to_string());
     let id = own.as_deref();

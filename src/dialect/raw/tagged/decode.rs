@@ -10,7 +10,7 @@ use crate::{
     contract::{
         Authenticate, Command, Id, NameRoom, Ping, RequestId, SendVoiceIce, SendVoiceSdp, TypeInChat, Unsubscribe,
     },
-    dialect::raw::{Asked, Dialect, own_id, read, refused, request_id, unknown},
+    dialect::raw::{Asked, Dialect, id_within, own_id, read, refused, request_id, unknown},
     store::room_topic,
 };
 
@@ -26,7 +26,7 @@ struct Head<'a> {
 pub fn decode(frame: &str) -> Asked {
     let head: Head = match read(frame) {
         Ok(head) => head,
-        Err(words) => return refused(None, "", words),
+        Err(words) => return refused(id_within(frame).as_deref().and_then(own_id), "", words),
     };
     let id = head.id.as_deref().and_then(own_id);
     if head.id.is_some() && id.is_none() {
