@@ -45,8 +45,6 @@ pub struct Outgoing {
     pub greets: bool,
     /// To whom it replies, where that is known by what the client calls it.
     pub answers: Option<Box<Answer>>,
-    /// What the payload says, read when a dialect first has to put it into other words.
-    pub event: OnceLock<Option<Box<Event>>>,
     /// What each of the dialects with frames of their own sends, made when first needed.
     pub frames: [OnceLock<Box<Frames>>; Dialect::ALL.len()],
 }
@@ -77,7 +75,6 @@ impl Outgoing {
             flat: OnceLock::new(),
             greets: false,
             answers: None,
-            event: OnceLock::new(),
             frames: Default::default(),
         }
     }
@@ -145,10 +142,10 @@ impl Outgoing {
         Self { ack: Some(number), ..Self::new(Class::Reply, "ack", payload.into()) }
     }
 
-    /// What it tells, typed; `None` for a reply.
-    pub fn event_told(&self) -> Option<&Event> {
-        let read = || Event::parse(self.name, &self.payload).map(Box::new);
-        self.event.get_or_init(read).as_deref()
+    /// What it tells, typed; `None` for a reply. Read anew each time: kept, it could take a hundred times
+    /// the room of its text in the backlog of a slow reader.
+    pub fn read(&self) -> Option<Event> {
+        Event::parse(self.name, &self.payload)
     }
 
     /// Whether it may be left out for a reader that falls behind.

@@ -1,19 +1,19 @@
 //! An event in the words of a dialect: made once, however many clients it goes to.
 
-use std::sync::OnceLock;
+use std::{cell::LazyCell, sync::OnceLock};
 
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::{Codec, Said};
-use crate::contract::Event;
+use crate::{contract::Event, hub::Outgoing};
 
-/// What an event is to the clients of one dialect.
-#[derive(Debug)]
+/// What an event is to the clients of one dialect, as far as any has asked.
+#[derive(Debug, Default)]
 pub struct Frames {
     /// Nothing, if the dialect has no words for the event.
     all: OnceLock<Option<Frame>>,
-    /// What its author reads instead.
-    author: Option<(String, Frame)>,
+    /// Who reads it differently, and how.
+    author: OnceLock<Option<(String, Frame)>>,
 }
 
 #[derive(Debug)]
@@ -24,22 +24,22 @@ struct Frame {
 }
 
 impl Frames {
-    pub fn of(codec: &dyn Codec, event: &Event) -> Self {
-        let author = codec.encode_for_author(event).map(|(user, frame)| (user, Frame::new(frame)));
-        Self { all: OnceLock::new(), author }
-    }
-
     /// The frame for this user, if the dialect has words for the event, which is at this place of a topic.
     pub fn for_user(
         &self,
         user: Option<&str>,
         codec: &dyn Codec,
-        event: &Event,
+        outgoing: &Outgoing,
         place: Option<(&str, i64)>,
     ) -> Option<Utf8Bytes> {
-        let frame = match &self.author {
+        let read = LazyCell::new(|| outgoing.read());
+        let author = self.author.get_or_init(|| {
+            let (author, frame) = codec.encode_for_author(read.as_ref()?)?;
+            Some((author, Frame::new(frame)))
+        });
+        let frame = match author {
             Some((author, frame)) if Some(&**author) == user => frame,
-            _ => self.all.get_or_init(|| codec.encode(said(event)).map(Frame::new)).as_ref()?,
+            _ => self.all.get_or_init(|| codec.encode(said(read.as_ref()?)).map(Frame::new)).as_ref()?,
         };
         Some(match place {
             Some((topic, seq)) => frame.placed(topic, seq),

@@ -14,6 +14,7 @@ mod reach;
 mod samples;
 mod socket;
 pub mod tagged;
+mod wire;
 
 use serde::Deserialize;
 

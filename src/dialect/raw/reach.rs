@@ -9,7 +9,7 @@ use std::sync::{
 use tokio::sync::{mpsc, watch};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::{Dialect, Frames, Goodbye, Said};
+use super::{Dialect, Goodbye, Said};
 use crate::{
     connection::{Ending, SendError, Transport},
     error::Code,
@@ -25,6 +25,8 @@ pub enum Item {
     Frame(Utf8Bytes),
     /// From here on the client is known, and told what happens.
     Greeted,
+    /// The question whether it is there; never in the queue.
+    Ping,
 }
 
 /// The way to one client.
@@ -72,10 +74,9 @@ impl Reach {
         if let Some(answer) = &outgoing.answers {
             return self.answer(answer, &outgoing.payload);
         }
-        let event = outgoing.event_told()?;
-        let codec = self.dialect.codec();
-        let frames = outgoing.frames[self.dialect as usize].get_or_init(|| Box::new(Frames::of(codec, event)));
-        frames.for_user(self.user.get().map(|user| &**user), codec, event, self.place_of(outgoing))
+        let frames = outgoing.frames[self.dialect as usize].get_or_init(Box::default);
+        let user = self.user.get().map(|user| &**user);
+        frames.for_user(user, self.dialect.codec(), outgoing, self.place_of(outgoing))
     }
 
     /// What the client is to go on from, if it wants to know.
