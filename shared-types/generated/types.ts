@@ -74,9 +74,9 @@ token: Credential, requestId: RequestId, };
  */
 export type Authenticated = { user: User, 
 /**
- * Until when the connection may stay.
+ * Until when the connection may stay; left out on a trusted network, where it may stay as it is.
  */
-expiresAt: Time, };
+expiresAt?: Time, };
 
 /**
  * The other end has answered.

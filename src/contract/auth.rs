@@ -80,10 +80,12 @@ pub struct Authenticate {
 /// Reply of `auth:authenticate`.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(optional_fields)]
 pub struct Authenticated {
     pub user: User,
-    /// Until when the connection may stay.
-    pub expires_at: Time,
+    /// Until when the connection may stay; left out on a trusted network, where it may stay as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Time>,
 }
 
 /// `auth:refresh`

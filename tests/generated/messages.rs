@@ -240,7 +240,7 @@ fn replies(full: bool) -> Vec<Outgoing> {
         reply("session:history", &HistoryPage { messages: many(full, message), has_more: full }, full),
         reply("chat:send", &response, full),
         reply("chat:stop", &ChatStopped { run_id: full.then(|| "r".into()) }, full),
-        reply("auth:authenticate", &Authenticated { user: user(full), expires_at: AT }, full),
+        reply("auth:authenticate", &Authenticated { user: user(full), expires_at: full.then_some(AT) }, full),
         reply("auth:refresh", &refreshed, full),
         reply("auth:info", &info, full),
         reply("presence:ping", &Pong { timestamp: AT, heads }, full),

@@ -137,6 +137,19 @@ async fn a_token_comes_in_four_ways() {
     server.assert_promises_kept().await;
 }
 
+#[tokio::test]
+async fn on_a_trusted_network_a_token_is_not_looked_at() {
+    let server = Server::start("").await;
+    for dialect in Dialect::ALL {
+        let path = format!("/ws/{}?user=bo&token=nonsense", dialect.name());
+        let mut client = Raw::connect(&server, &path).await;
+        client.send(authenticate(dialect, "nonsense")).await;
+        assert_eq!(refusal_of_a_join(&mut client, dialect).await, missing_room(dialect), "{dialect:?}");
+        let refused: Vec<_> = client.log.iter().filter_map(|frame| dialect.refusal(frame)).collect();
+        assert_eq!(refused.len(), 1, "{dialect:?}: {refused:?}");
+    }
+}
+
 fn authenticate(dialect: Dialect, token: &str) -> Value {
     let kind = if dialect == Dialect::Dotted { "auth.authenticate" } else { "authenticate" };
     dialect.message(&Uuid::new_v4().to_string(), kind, json!({ "token": token }))

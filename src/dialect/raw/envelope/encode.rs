@@ -50,7 +50,7 @@ fn reply(to: &Tag, payload: &str) -> Option<String> {
         "ping" => frame("pong", to_it, PongResponse { timestamp: read::<Pong>(payload)?.timestamp }),
         "authenticate" => {
             let Authenticated { user, expires_at } = read(payload)?;
-            let (user_id, expires_at) = (Some(uuid_of(&user.id)), Some(expires_at));
+            let user_id = Some(uuid_of(&user.id));
             frame("auth_result", to_it, AuthResponse { authenticated: true, user_id, expires_at })
         }
         "session_info" => frame("session_info", to_it, session_info(read(payload)?)?),
