@@ -60,7 +60,24 @@ pub fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
     if !json.trim_start().starts_with('{') {
         return Err("A message must be a JSON object".to_owned());
     }
-    serde_json::from_str(json).map_err(|error| error.to_string().chars().take(MAX_WORDS).collect())
+    serde_json::from_str(json).map_err(|error| short(&error.to_string()))
+}
+
+/// No more of what a client wrote than fits a line.
+pub fn short(words: &str) -> String {
+    words.chars().take(MAX_WORDS).collect()
+}
+
+/// A name of the contract, `roomId`, as other dialects write it: `room_id`.
+pub fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 /// The `id` of a frame that cannot be read whole, so that its sender knows what was refused.

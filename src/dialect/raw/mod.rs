@@ -19,7 +19,7 @@ mod wire;
 use serde::Deserialize;
 
 pub use close::Goodbye;
-pub use codec::{Asked, Codec, Said, id_within, read, refused, unknown};
+pub use codec::{Asked, Codec, Said, id_within, read, refused, short, snake_case, unknown};
 pub use describe::{DESCRIPTIONS, Description, FrameInfo};
 pub use frames::Frames;
 pub use ids::{own_id, request_id};

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     connection::Tag,
     contract::{self, Event, Time},
-    dialect::raw::Said,
+    dialect::raw::{self, Said},
     error::{ErrorDetail, ErrorPayload},
 };
 
@@ -61,7 +61,7 @@ fn in_its_words(asked: &str, detail: &ErrorDetail) -> String {
     let field = match &*detail.path {
         "/roomId" if asked.starts_with("room.") || asked == "chat.read" => "/room".to_owned(),
         "/roomId" => "/scope".to_owned(),
-        path => snake_case::name(path),
+        path => raw::snake_case(path),
     };
     format!("{field} {}", detail.message)
 }

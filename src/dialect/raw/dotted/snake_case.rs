@@ -2,20 +2,10 @@
 
 use serde_json::Value;
 
+use crate::dialect::raw::snake_case;
+
 /// What people's programs tell one another: passed on as it is.
 const OPAQUE: &[&str] = &["metadata", "sdp", "candidate"];
-
-/// `roomId` → `room_id`.
-pub fn name(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
-}
 
 /// A payload of the contract under the dialect's names.
 pub fn payload(value: Value) -> Value {
@@ -23,7 +13,7 @@ pub fn payload(value: Value) -> Value {
         Value::Object(fields) => {
             let renamed = fields.into_iter().map(|(field, value)| match OPAQUE.contains(&&*field) {
                 true => (field, value),
-                false => (name(&field), payload(value)),
+                false => (snake_case(&field), payload(value)),
             });
             Value::Object(renamed.collect())
         }

@@ -14,7 +14,7 @@ use crate::{
         Authenticate, Command, Filters, GetAuthInfo, Id, ListSubscriptions, NameMission, NameRoom, Ping, RequestId,
         Subscribe, Unsubscribe,
     },
-    dialect::raw::{Asked, Dialect, id_within, read, refused, request_id, unknown},
+    dialect::raw::{Asked, Dialect, id_within, read, refused, request_id, short, unknown},
 };
 
 /// The topics of rooms begin like this.
@@ -62,7 +62,7 @@ fn payload(message: &IncomingMessage<'_>, usual: &str) -> Result<Map<String, Val
 }
 
 fn parse<T: DeserializeOwned>(payload: Map<String, Value>) -> Result<T, String> {
-    serde_json::from_value(Value::Object(payload)).map_err(|error| names::short(&error.to_string()))
+    serde_json::from_value(Value::Object(payload)).map_err(|error| short(&error.to_string()))
 }
 
 fn subscription(command: SubscriptionCommand, request_id: RequestId) -> Result<Named, String> {

@@ -3,10 +3,10 @@
 
 use std::sync::LazyLock;
 
-use crate::contract::{EVENTS, EventType, MAX_EVENT_TYPES};
-
-/// The longest text that says what is wrong with a message, in characters.
-const MAX_WORDS: usize = 200;
+use crate::{
+    contract::{EVENTS, EventType, MAX_EVENT_TYPES},
+    dialect::raw::{short, snake_case},
+};
 
 /// The category of events whose row of the table names none.
 const USUAL_CATEGORY: &str = "chat";
@@ -66,20 +66,4 @@ pub fn wanted(types: &[String]) -> Result<Vec<EventType>, String> {
     }
     let named = NAMES.iter().filter(|names| types.iter().any(|wanted| means(wanted, names)));
     Ok(named.map(|names| EventType(names.row)).collect())
-}
-
-/// No more of what a client wrote than fits a line.
-pub fn short(words: &str) -> String {
-    words.chars().take(MAX_WORDS).collect()
-}
-
-fn snake_case(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 2);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
 }
