@@ -35,8 +35,8 @@ async fn what_is_on_its_way_when_somebody_is_removed_changes_nothing() {
     let mut ids = Vec::new();
     for (device, (name, payload)) in devices.iter_mut().zip(&asked) {
         ids.push(device.begin(name, payload.clone()).await);
+        device.taken().await;
     }
-    cyn.settle().await;
     lock.rollback().await.unwrap();
 
     assert!(!ada.reply(&kick).await.is_error());

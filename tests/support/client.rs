@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
@@ -166,12 +166,31 @@ impl Client {
             self.closed = true;
             return false;
         };
+        self.note(&frame);
+        true
+    }
+
+    fn note(&mut self, frame: &str) {
         let rest = frame.strip_prefix('4').unwrap_or_else(|| panic!("no packet: {frame}"));
         match rest.chars().next() {
             Some(kind @ ('2' | '3')) => self.log.push(Event::parse(kind, &rest[1..])),
             _ => panic!("no event: {frame}"),
         }
-        true
+    }
+
+    /// Waits until the server has taken all that was sent so far, whether it is carried out or waits.
+    pub async fn taken(&mut self) {
+        self.send(Message::Ping(Vec::new().into())).await;
+        loop {
+            let next = timeout_at(Instant::now() + PATIENCE, self.socket.next()).await;
+            match next.expect("the server to answer a ping") {
+                Some(Ok(Message::Pong(_))) => return,
+                Some(Ok(Message::Text(text))) if text.as_str() == "2" => self.send_text("3").await,
+                Some(Ok(Message::Text(text))) => self.note(&text),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => panic!("closed while it was to answer a ping"),
+            }
+        }
     }
 
     /// Everything that answered a command.
